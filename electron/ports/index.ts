@@ -1,0 +1,21 @@
+/** Everything the host needs from outside itself. A shell makes one of these and hands it to `createHost`. */
+import type { Clock } from './clock.ts'
+import type { Config } from './config.ts'
+import type { KeyStore } from './key-store.ts'
+import type { Log } from './log.ts'
+import type { Paths } from './paths.ts'
+import type { Processes } from './processes.ts'
+import type { DatabaseServer } from './sql.ts'
+
+export interface Ports {
+  paths: Paths
+  log: Log
+  clock: Clock
+  config: Config
+  keyStore: KeyStore
+  processes: Processes
+  databaseServer: DatabaseServer
+  /** Who is at this machine: the operating system's user name. */
+  actor: string
+  version: string
+}

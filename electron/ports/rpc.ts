@@ -1,0 +1,19 @@
+/** The contract's implementer and the declared errors as things a feature can throw. */
+import { implement, ORPCError } from '@orpc/server'
+import type * as z from 'zod'
+import { contract } from '#shared/contract/index.ts'
+import { type DeclaredErrorCode, declaredErrors } from '#shared/errors.ts'
+
+export const os = implement(contract)
+
+type ErrorData<C extends DeclaredErrorCode> = z.infer<(typeof declaredErrors)[C]['data']>
+
+/** Makes a declared error: `throw declared('NOT_FOUND', { noun: 'routine' }, 'This company has no such routine.')`. */
+export function declared<C extends DeclaredErrorCode>(code: C, data: ErrorData<C>, message?: string) {
+  const { status, message: standard } = declaredErrors[code]
+  return new ORPCError(code, { defined: true, status, data, message: message ?? standard })
+}
+
+export function notFound(noun: string) {
+  return declared('NOT_FOUND', { noun }, `This company has no such ${noun}.`)
+}
