@@ -1,5 +1,5 @@
-import { foreignKey, jsonb, pgTable, text, timestamp, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { sql } from 'drizzle-orm'
+import { foreignKey, jsonb, pgTable, text, timestamp, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import type { Env } from '#shared/contract/env.ts'
 import { companies } from './companies.ts'
 

@@ -1,5 +1,5 @@
-import { bigint, boolean, foreignKey, index, integer, jsonb, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core'
 import { sql } from 'drizzle-orm'
+import { bigint, boolean, foreignKey, index, integer, jsonb, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core'
 import type * as z from 'zod'
 import type { envReceiptKey, RunStatus, runReason } from '#shared/contract/runs.ts'
 import { companies } from './companies.ts'

@@ -1,5 +1,5 @@
-import { bigint, foreignKey, index, integer, jsonb, pgTable, text, timestamp, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { sql } from 'drizzle-orm'
+import { bigint, foreignKey, index, integer, jsonb, pgTable, text, timestamp, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { companies } from './companies.ts'
 
 /** AES-256-GCM output, each part base64. `scheme` names format and context rules; `keyId` the key that sealed it. */

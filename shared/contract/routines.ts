@@ -57,7 +57,9 @@ export const routineSnapshot = z.object({
   enabled: z.boolean(),
   args,
   env,
-  triggers: z.array(z.object({ id: z.string(), kind: z.literal('cron'), label: z.string(), enabled: z.boolean(), cron: z.string(), timezone: z.string() })),
+  triggers: z.array(
+    z.object({ id: z.string(), kind: z.literal('cron'), label: z.string(), enabled: z.boolean(), cron: z.string(), timezone: z.string() }),
+  ),
 })
 export type RoutineSnapshot = z.infer<typeof routineSnapshot>
 
@@ -137,4 +139,3 @@ export const routines = {
   revisions: procedure.input(oneOf.extend(pageRequest.shape)).output(page(revision)),
   revision: procedure.input(oneOf.extend({ revisionId: id })).output(z.object({ revision, snapshot: routineSnapshot })),
 }
-

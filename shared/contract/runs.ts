@@ -110,7 +110,5 @@ export const runs = {
   /** Streams lines from `from` on until the run ends. */
   follow: procedure.input(oneOf.extend({ from: z.int().min(0).default(0) })).output(eventIterator(logEvent)),
   /** Reads redacted raw output of a run whose log is binary, at most 256 KiB a call, base64. */
-  output: procedure
-    .input(oneOf.extend({ offset: z.int().min(0).default(0) }))
-    .output(z.object({ bytes: z.base64(), total: z.int() })),
+  output: procedure.input(oneOf.extend({ offset: z.int().min(0).default(0) })).output(z.object({ bytes: z.base64(), total: z.int() })),
 }

@@ -18,26 +18,31 @@ export const settings = z.object({
   sidebarCollapsed: z.boolean().default(false),
   /** The company shown last, and the last route inside each company. */
   lastCompanyId: text(100).nullable().default(null),
-  lastRoutes: z.array(z.object({ companyId: text(100), route: text(500) })).max(200).default([]),
+  lastRoutes: z
+    .array(z.object({ companyId: text(100), route: text(500) }))
+    .max(200)
+    .default([]),
 })
 export type Settings = z.infer<typeof settings>
 
 /** The same keys without defaults: what is left out stays as it is. */
-const change = z.object({
-  theme: settings.shape.theme.unwrap(),
-  density: settings.shape.density.unwrap(),
-  motion: settings.shape.motion.unwrap(),
-  fontSize: settings.shape.fontSize.unwrap(),
-  timeDisplay: settings.shape.timeDisplay.unwrap(),
-  logWrap: z.boolean(),
-  logTimestamps: settings.shape.logTimestamps.unwrap(),
-  logTheme: settings.shape.logTheme.unwrap(),
-  runAndFollow: z.boolean(),
-  singleKeyShortcuts: z.boolean(),
-  sidebarCollapsed: z.boolean(),
-  lastCompanyId: settings.shape.lastCompanyId.unwrap(),
-  lastRoutes: settings.shape.lastRoutes.unwrap(),
-}).partial()
+const change = z
+  .object({
+    theme: settings.shape.theme.unwrap(),
+    density: settings.shape.density.unwrap(),
+    motion: settings.shape.motion.unwrap(),
+    fontSize: settings.shape.fontSize.unwrap(),
+    timeDisplay: settings.shape.timeDisplay.unwrap(),
+    logWrap: z.boolean(),
+    logTimestamps: settings.shape.logTimestamps.unwrap(),
+    logTheme: settings.shape.logTheme.unwrap(),
+    runAndFollow: z.boolean(),
+    singleKeyShortcuts: z.boolean(),
+    sidebarCollapsed: z.boolean(),
+    lastCompanyId: settings.shape.lastCompanyId.unwrap(),
+    lastRoutes: settings.shape.lastRoutes.unwrap(),
+  })
+  .partial()
 
 export const settingsContract = {
   get: procedure.input(nothing).output(settings),

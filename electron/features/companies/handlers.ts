@@ -1,5 +1,5 @@
 import { declared, notFound, os } from '../../ports/rpc.ts'
-import type { CompaniesNeeds } from './index.ts'
+import type { CompaniesNeeds } from './needs.ts'
 import type { CompanyStore } from './store.ts'
 
 export function companyHandlers({ store, live, evict }: CompaniesNeeds & { store: CompanyStore }) {

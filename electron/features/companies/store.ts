@@ -65,7 +65,9 @@ export function companyStore({ sql: port, clock }: { sql: Sql; clock: Clock }) {
         .update(companies)
         .set({ ...fields, updatedAt: clock.now() })
         .where(eq(companies.id, companyId))
-        .catch(onUnique('companies_name', () => declared('NAME_TAKEN', { name: fields.name ?? '' }, `There is already a company called ${fields.name}.`)))
+        .catch(
+          onUnique('companies_name', () => declared('NAME_TAKEN', { name: fields.name ?? '' }, `There is already a company called ${fields.name}.`)),
+        )
       return rowCount === 1
     },
 

@@ -1,0 +1,18 @@
+import type { Change, HealthCheck, HostStatus } from '#shared/contract/system.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Paths } from '../../ports/paths.ts'
+import type { Sql } from '../../ports/sql.ts'
+
+export interface SystemNeeds {
+  sql: Sql
+  clock: Clock
+  paths: Paths
+  status: () => HostStatus
+  onStatus: (listener: (status: HostStatus) => void) => () => void
+  aboutDatabase: () => { kind: 'embedded' | 'external'; version: string; schema: number }
+  /** Health of each feature that has something to say. */
+  checks: Array<() => Promise<HealthCheck[]>>
+  /** Batches of changes, paced, with a beat when nothing happens. */
+  watchChanges: (signal: AbortSignal | undefined) => AsyncGenerator<{ changes: Change[]; dropped: number; at: Date }, void>
+  watchStatus: (signal: AbortSignal | undefined) => AsyncGenerator<HostStatus, void>
+}

@@ -1,0 +1,89 @@
+/** The whole product, in order: started in this order, stopped in reverse. */
+import { agentsFeature } from '../features/agents/index.ts'
+import { companiesFeature } from '../features/companies/index.ts'
+import { databaseFeature } from '../features/database/index.ts'
+import { projectsFeature } from '../features/projects/index.ts'
+import { routinesFeature } from '../features/routines/index.ts'
+import { runsFeature } from '../features/runs/index.ts'
+import { sampleFeature } from '../features/sample/index.ts'
+import { secretsFeature } from '../features/secrets/index.ts'
+import { settingsFeature } from '../features/settings/index.ts'
+import { systemFeature } from '../features/system/index.ts'
+import type { Ports } from '../ports/index.ts'
+import { os } from '../ports/rpc.ts'
+import { faults } from './faults.ts'
+import { lifecycle } from './lifecycle.ts'
+import { liveBus, paced, withoutRepeats } from './live.ts'
+import { statusBoard } from './status.ts'
+
+export type Host = ReturnType<typeof createHost>
+
+/** Milliseconds that runs get to end by themselves when the host stops, and that Postgres gets after them. */
+const RUNS_DEADLINE_MS = 3_000
+const DATABASE_DEADLINE_MS = 3_500
+
+export function createHost(ports: Ports) {
+  const { clock, log } = ports
+  const board = statusBoard(ports)
+  const live = liveBus()
+
+  const database = databaseFeature(ports)
+  const base = { ...ports, sql: database.sql, live }
+  const settings = settingsFeature(base)
+  const secrets = secretsFeature(base)
+  const projects = projectsFeature({ ...base, bind: secrets.bind })
+  const agents = agentsFeature({ ...base, bind: secrets.bind })
+  const runs = runsFeature({ ...base, resolve: secrets.resolve })
+  const routines = routinesFeature({ ...base, bind: secrets.bind, describe: secrets.describe, enqueue: runs.enqueue, wake: runs.wake })
+  const companies = companiesFeature({ ...base, evict: runs.evict })
+  const sample = sampleFeature({ ...base, secrets, routines, runs, companies })
+  const system = systemFeature({
+    ...base,
+    status: board.status,
+    aboutDatabase: database.about,
+    checks: [database.health, secrets.health, routines.scheduler.health],
+    watchStatus: (signal) =>
+      paced(board.follow, { clock, signal, collectMs: 20, limit: 100, beatMs: 10_000, make: (items) => items.at(-1) ?? board.status() }),
+    watchChanges: (signal) =>
+      paced(live.subscribe, {
+        clock,
+        signal,
+        collectMs: 25,
+        limit: 500,
+        beatMs: 8_000,
+        make: (items, dropped) => ({ changes: withoutRepeats(items), dropped, at: clock.now() }),
+      }),
+  })
+
+  const router = os.use(faults({ log, status: board.status })).router({
+    system: system.router,
+    settings: settings.router,
+    companies: companies.router,
+    projects: projects.router,
+    agents: agents.router,
+    secrets: secrets.router,
+    routines: routines.router.routines,
+    triggers: routines.router.triggers,
+    runs: runs.router,
+    sample: sample.router,
+  })
+
+  const { start, stop } = lifecycle({
+    start: () =>
+      board.during(async () => {
+        await database.start(board.databaseProgress)
+        await secrets.start()
+        await runs.start()
+        await routines.scheduler.start()
+      }),
+    async stop() {
+      board.stopping()
+      await routines.scheduler.stop()
+      await runs.stop(RUNS_DEADLINE_MS)
+      await database.stop(DATABASE_DEADLINE_MS)
+      await log.flush()
+    },
+  })
+
+  return { router, start, stop, status: board.status, onStatus: board.follow }
+}
