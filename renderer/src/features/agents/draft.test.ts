@@ -1,0 +1,50 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { adapter, type Agent } from '#shared/contract/agents.ts'
+import { changedFields, draftOf, inputOf, newAgentDraft, problemsOf, secondsProblem } from './draft.ts'
+
+const argument = fc.string({ unit: 'binary' }).filter((value) => !value.includes('\0') && value.isWellFormed())
+const anyAdapter = fc.record({
+  kind: fc.constant('process' as const),
+  command: fc.stringMatching(/^[a-z/][a-z /]{0,20}[a-z]$/),
+  args: fc.array(argument, { maxLength: 6 }),
+  cwd: fc.option(fc.stringMatching(/^\/[a-z]{1,10}$/), { nil: null }),
+  timeoutSec: fc.integer({ min: 1, max: 604_800 }),
+  graceSec: fc.integer({ min: 0, max: 600 }),
+})
+
+function agentWith(value: Agent['adapter']): Agent {
+  const at = new Date(0)
+  return { id: 'a', companyId: 'c', name: 'Iris', description: '', adapter: value, env: [], routines: 0, activeRuns: 0, lastRunAt: null, createdAt: at, updatedAt: at }
+}
+
+test('editing nothing saves the very same adapter, spaces in arguments included', () => {
+  fc.assert(
+    fc.property(anyAdapter, (value) => {
+      const draft = draftOf(agentWith(value))
+      expect(problemsOf(draft)).toEqual({})
+      expect(inputOf(draft).adapter).toEqual(value)
+      expect(adapter.parse(inputOf(draft).adapter)).toEqual(value)
+    }),
+  )
+})
+
+test('seconds are judged as the host judges them', () => {
+  const seconds = fc.oneof(fc.integer({ min: -5, max: 700_000 }).map(String), fc.constantFrom('', ' ', '1.5', '1e3', '0x10', 'ten', '٣'))
+  fc.assert(
+    fc.property(seconds, fc.constantFrom('timeoutSec' as const, 'graceSec' as const), (typed, field) => {
+      const accepted = /^\d+$/.test(typed.trim()) && adapter.safeParse({ kind: 'process', command: 'node', [field]: Number(typed) }).success
+      expect(secondsProblem(field, typed) === undefined).toBe(accepted)
+    }),
+  )
+})
+
+test('an empty form names what is missing, by the path the host would use', () => {
+  expect(Object.keys(problemsOf(newAgentDraft))).toEqual(['name', 'adapter.command'])
+})
+
+test('changes are counted by field and named as the form names them', () => {
+  const before = { ...newAgentDraft, name: 'Iris', args: ['a', 'b'] }
+  expect(changedFields(before, { ...before })).toEqual([])
+  expect(changedFields(before, { ...before, args: ['a b'], timeoutSec: '60' })).toEqual(['Arguments', 'Time limit'])
+})

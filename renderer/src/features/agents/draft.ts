@@ -1,0 +1,85 @@
+/** The agent form as text, the way a person edits it, and the way back to what the host accepts. */
+import type { Adapter, Agent } from '#shared/contract/agents.ts'
+import type { Env } from '#shared/contract/env.ts'
+
+export interface AgentDraft {
+  name: string
+  description: string
+  command: string
+  args: string[]
+  cwd: string
+  timeoutSec: string
+  graceSec: string
+  env: Env
+}
+
+export const newAgentDraft: AgentDraft = { name: '', description: '', command: '', args: [], cwd: '', timeoutSec: '3600', graceSec: '10', env: [] }
+
+export function draftOf({ name, description, adapter, env }: Agent): AgentDraft {
+  return {
+    name,
+    description,
+    command: adapter.command,
+    args: adapter.args,
+    cwd: adapter.cwd ?? '',
+    timeoutSec: String(adapter.timeoutSec),
+    graceSec: String(adapter.graceSec),
+    env,
+  }
+}
+
+const limits = { timeoutSec: [1, 604_800], graceSec: [0, 600] } as const
+type SecondsField = keyof typeof limits
+
+/** Why the text is not a number of seconds this field takes; undefined when it is. */
+export function secondsProblem(field: SecondsField, typed: string): string | undefined {
+  const [least, most] = limits[field]
+  const seconds = Number(typed)
+  if (/^\d+$/.test(typed.trim()) && seconds >= least && seconds <= most) return undefined
+  return `Give whole seconds from ${least} to ${most.toLocaleString('en')}.`
+}
+
+/** Fields that the host would refuse, each with what to do. Empty when the draft can be saved. */
+export function problemsOf(draft: AgentDraft): Record<string, string> {
+  const problems: Record<string, string> = {}
+  if (!draft.name.trim()) problems['name'] = 'Give the agent a name.'
+  if (!draft.command.trim()) problems['adapter.command'] = 'Give the program to start.'
+  for (const field of ['timeoutSec', 'graceSec'] as const) {
+    const problem = secondsProblem(field, draft[field])
+    if (problem) problems[`adapter.${field}`] = problem
+  }
+  return problems
+}
+
+function adapterOf(draft: AgentDraft): Adapter {
+  return {
+    kind: 'process',
+    command: draft.command.trim(),
+    args: draft.args,
+    cwd: draft.cwd.trim() || null,
+    timeoutSec: Number(draft.timeoutSec),
+    graceSec: Number(draft.graceSec),
+  }
+}
+
+/** Everything the host is told of a draft without problems. */
+export function inputOf(draft: AgentDraft) {
+  return { name: draft.name.trim(), description: draft.description, adapter: adapterOf(draft), env: draft.env }
+}
+
+const labels: Record<keyof AgentDraft, string> = {
+  name: 'Name',
+  description: 'Description',
+  command: 'Command',
+  args: 'Arguments',
+  cwd: 'Working folder',
+  timeoutSec: 'Time limit',
+  graceSec: 'Grace',
+  env: 'Environment',
+}
+
+/** Names of the fields in which two drafts differ, in the order of the form. */
+export function changedFields(before: AgentDraft, now: AgentDraft): string[] {
+  const keys = Object.keys(labels) as (keyof AgentDraft)[]
+  return keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(now[key])).map((key) => labels[key])
+}

@@ -1,0 +1,59 @@
+/** The rules of one env layer while it is being edited: what is wrong with which row, and how two layers differ. */
+import type { Env, EnvBinding } from '#shared/contract/env.ts'
+
+export interface EntryProblem {
+  key?: string
+  binding?: string
+}
+
+const posixName = /^[A-Za-z_][A-Za-z0-9_]*$/
+const looksSecret = /(^|_)(SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY)(_|$)/i
+
+/** Says what is wrong with each entry, by index; an entry without problems has an empty object. */
+export function checkEnv(env: Env, knownSecrets: ReadonlySet<string>): EntryProblem[] {
+  const seen = new Map<string, number>()
+  for (const { key } of env) seen.set(key, (seen.get(key) ?? 0) + 1)
+  return env.map(({ key, binding }) => {
+    const wrongKey = checkKey(key) ?? ((seen.get(key) ?? 0) > 1 ? `${key} appears ${seen.get(key)} times in this layer; keep one.` : null)
+    const wrongBinding = checkBinding(binding, knownSecrets)
+    return { ...(wrongKey && { key: wrongKey }), ...(wrongBinding && { binding: wrongBinding }) }
+  })
+}
+
+/** True when the host would take the layer as it stands. */
+export function envIsValid(env: Env, knownSecrets: ReadonlySet<string>): boolean {
+  return env.length <= 256 && checkEnv(env, knownSecrets).every((problem) => !problem.key && !problem.binding)
+}
+
+/** What is wrong with a key's name, or null. */
+export function checkKey(key: string): string | null {
+  if (key === '') return 'Give the key a name.'
+  if (key.length > 128) return `At most 128 characters; this has ${key.length}.`
+  if (/^[0-9]/.test(key)) return 'A name cannot start with a digit.'
+  if (!posixName.test(key)) return 'Use letters, digits and underscores only.'
+  if (/^WHEELHOUSE_/i.test(key)) return 'WHEELHOUSE_ names are reserved: the host sets them itself for every run.'
+  return null
+}
+
+function checkBinding(binding: EnvBinding, knownSecrets: ReadonlySet<string>): string | null {
+  if (binding.kind === 'secret') {
+    if (binding.secretId === '') return 'Choose a secret.'
+    return knownSecrets.has(binding.secretId) ? null : 'This secret no longer exists. Choose another or remove the key.'
+  }
+  if (binding.value.length > 65_536) return 'At most 65,536 characters.'
+  if (binding.value.includes('\0')) return 'A value cannot hold NUL characters.'
+  return null
+}
+
+/** True for a plain value under a name that people give to secrets. */
+export function belongsInVault(key: string, binding: EnvBinding): boolean {
+  return binding.kind === 'plain' && binding.value !== '' && looksSecret.test(key)
+}
+
+/** How many keys a save would add, remove or change. */
+export function countChanges(before: Env, after: Env): number {
+  const old = new Map(before.map((entry) => [entry.key, JSON.stringify(entry.binding)]))
+  const changed = after.filter((entry) => old.get(entry.key) !== JSON.stringify(entry.binding)).length
+  const kept = new Set(after.map((entry) => entry.key))
+  return changed + before.filter((entry) => !kept.has(entry.key)).length
+}

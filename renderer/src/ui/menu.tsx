@@ -1,0 +1,70 @@
+import { Menu as Base } from '@base-ui/react/menu'
+import clsx from 'clsx'
+import { Ellipsis, type LucideIcon } from 'lucide-react'
+import type { ReactElement } from 'react'
+import { IconButton } from './icon-button.tsx'
+import { Kbd } from './kbd.tsx'
+import { optionStyle, popupStyle } from './overlay-style.ts'
+
+export interface MenuAction {
+  label: string
+  icon?: LucideIcon
+  onSelect: () => void
+  shortcut?: string
+  danger?: boolean
+  /** Listed, with the reason, but not usable. */
+  disabledReason?: string | undefined
+}
+export type MenuItem = MenuAction | 'separator'
+
+export interface MenuProps {
+  trigger: ReactElement
+  items: readonly MenuItem[]
+  align?: 'start' | 'end'
+}
+
+/** A menu of verbs. */
+export function Menu({ trigger, items, align = 'start' }: MenuProps) {
+  return (
+    <Base.Root modal={false}>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner align={align} sideOffset={4} collisionPadding={8} className="z-50">
+          <Base.Popup className={clsx(popupStyle, 'min-w-44')}>
+            {items.map((item, index) =>
+              item === 'separator' ? (
+                // biome-ignore lint/suspicious/noArrayIndexKey: separators have no identity
+                <Base.Separator key={index} className="mx-2 my-1 h-px bg-(--border-line)" />
+              ) : (
+                <ActionItem key={item.label} item={item} />
+              ),
+            )}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
+
+function ActionItem({ item }: { item: MenuAction }) {
+  const { label, icon: Icon, onSelect, shortcut, danger, disabledReason } = item
+  return (
+    <Base.Item disabled={Boolean(disabledReason)} onClick={onSelect} className={clsx(optionStyle, danger && !disabledReason && 'text-danger')}>
+      {Icon ? <Icon aria-hidden className="size-4 shrink-0" strokeWidth={1.5} /> : null}
+      <span className="flex min-w-0 flex-col">
+        {label}
+        {disabledReason && <span className="text-sm text-faint">{disabledReason}</span>}
+      </span>
+      {shortcut && (
+        <span className="ml-auto pl-4">
+          <Kbd keys={shortcut} />
+        </span>
+      )}
+    </Base.Item>
+  )
+}
+
+/** The overflow menu of a row: the same verbs as its context menu. */
+export function RowMenu({ label, items }: { label: string; items: readonly MenuItem[] }) {
+  return <Menu align="end" trigger={<IconButton icon={Ellipsis} label={label} />} items={items} />
+}
