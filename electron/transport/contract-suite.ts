@@ -144,11 +144,16 @@ function refusals(opened: Opened) {
     expect(error).toMatchObject({ code: 'BAD_REQUEST', data: { issues: [{ path: ['name'] }] } })
   })
 
-  it.each(['nothing.here', 'companies', 'companies.create.more', '__proto__.x', 'constructor', ''])('declares that there is no procedure %j', async (path) => {
-    const { client } = await opened()
-    const call = path.split('.').reduce((at: unknown, part) => (at as Record<string, unknown>)[part], client) as (input: unknown) => Promise<unknown>
-    expect(await failure(call({}))).toMatchObject({ code: 'NOT_FOUND', data: { noun: 'procedure' } })
-  })
+  it.each(['nothing.here', 'companies', 'companies.create.more', '__proto__.x', 'constructor', ''])(
+    'declares that there is no procedure %j',
+    async (path) => {
+      const { client } = await opened()
+      const call = path.split('.').reduce((at: unknown, part) => (at as Record<string, unknown>)[part], client) as (
+        input: unknown,
+      ) => Promise<unknown>
+      expect(await failure(call({}))).toMatchObject({ code: 'NOT_FOUND', data: { noun: 'procedure' } })
+    },
+  )
 
   it.each([10, 25])('refuses a text of %i MB and stays connected', async (megabytes) => {
     const { client } = await opened()

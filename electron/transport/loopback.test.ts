@@ -149,7 +149,9 @@ describe('what is served', () => {
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
     })
-    expect(headers['content-security-policy']).toMatch(/default-src 'none'.*connect-src 'self'.*frame-ancestors 'none'.*require-trusted-types-for 'script'/)
+    expect(headers['content-security-policy']).toMatch(
+      /default-src 'none'.*connect-src 'self'.*frame-ancestors 'none'.*require-trusted-types-for 'script'/,
+    )
   })
 
   it('serves hashed files for ever, as what they are', async () => {
@@ -165,15 +167,21 @@ describe('what is served', () => {
     expect((await get(port, '/assets/gone.js', { headers: { Accept: 'text/html' } })).status).toBe(404)
   })
 
-  it.each(['/../secret.txt', '/..%2fsecret.txt', '/%2e%2e/secret.txt', '/assets/../../secret.txt', '/..\\secret.txt', '/%00', '/%zz', 'http://x/secret.txt'])(
-    'refuses %s',
-    async (path) => {
-      const { port } = await serve()
-      const { status, body } = await get(port, path, { headers: { Accept: 'text/html' } })
-      expect(status).toBe(404)
-      expect(body).not.toContain('out of bounds')
-    },
-  )
+  it.each([
+    '/../secret.txt',
+    '/..%2fsecret.txt',
+    '/%2e%2e/secret.txt',
+    '/assets/../../secret.txt',
+    '/..\\secret.txt',
+    '/%00',
+    '/%zz',
+    'http://x/secret.txt',
+  ])('refuses %s', async (path) => {
+    const { port } = await serve()
+    const { status, body } = await get(port, path, { headers: { Accept: 'text/html' } })
+    expect(status).toBe(404)
+    expect(body).not.toContain('out of bounds')
+  })
 
   it('refuses to be written to', async () => {
     const { port } = await serve()

@@ -51,7 +51,13 @@ export async function serveLoopback(router: AnyRouter, options: LoopbackOptions)
   const { clock, log, token, rendererRoot } = options
   const sockets = socketServer(router, options)
   const tickets = ticketBox(clock)
-  const server = createServer({ headersTimeout: 5_000, requestTimeout: 10_000, keepAliveTimeout: 5_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 8 * 1024 })
+  const server = createServer({
+    headersTimeout: 5_000,
+    requestTimeout: 10_000,
+    keepAliveTimeout: 5_000,
+    connectionsCheckingInterval: 2_000,
+    maxHeaderSize: 8 * 1024,
+  })
   server.maxConnections = 256
   server.on('request', (request, response) => void answer(request, response))
   server.on('clientError', (_error, socket) => socket.destroy())

@@ -6,6 +6,8 @@ import { carrierSuite, recorder, suiteRouter } from './contract-suite.ts'
 import { type ServedPort, serveMessagePort } from './message-port.ts'
 import type { Client } from './socket-client.ts'
 
+type ClientPort = ConstructorParameters<typeof RPCLink>[0]['port']
+
 const open: Array<() => void> = []
 afterEach(() => {
   for (const close of open.splice(0)) close()
@@ -16,7 +18,7 @@ carrierSuite('a message port', async (router, log) => {
   open.push(serveMessagePort(router, port1, { log }))
   port2.start()
   return {
-    client: createORPCClient<Client>(new RPCLink({ port: port2 as unknown as globalThis.MessagePort })),
+    client: createORPCClient<Client>(new RPCLink({ port: port2 as unknown as ClientPort })),
     sendRaw: (frame) => port2.postMessage(frame),
     drop: () => port2.close(),
     closed: new Promise((resolve) => port2.once('close', () => resolve())),
@@ -35,6 +37,6 @@ it("serves Electron's kind of port, which hands events to on()", async () => {
   }
   open.push(serveMessagePort(suiteRouter(log).router, main, { log }))
   port2.start()
-  const client = createORPCClient<Client>(new RPCLink({ port: port2 as unknown as globalThis.MessagePort }))
+  const client = createORPCClient<Client>(new RPCLink({ port: port2 as unknown as ClientPort }))
   expect((await client.system.status({})).phase).toBe('ready')
 })

@@ -25,7 +25,10 @@ export function serveMessagePort(router: AnyRouter, port: ServedPort, { log }: {
     open = false
     port.close()
   }
-  peers(router, log)({
+  peers(
+    router,
+    log,
+  )({
     send(frame) {
       // Answers that come after the other side went away have nowhere to go.
       if (open) port.postMessage(frame)

@@ -5,7 +5,6 @@
 import { randomBytes } from 'node:crypto'
 import { type AnyRouter, ORPCError } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/ws'
-import { declaredErrors } from '#shared/errors.ts'
 import type { Log } from '../ports/log.ts'
 import { declared } from '../ports/rpc.ts'
 import { inspectFrame, oversizePath } from './frames.ts'
@@ -79,7 +78,8 @@ function declaredOnly(error: unknown, procedure: string, log: Log) {
     return declared('BAD_REQUEST', { issues: [{ path: [], message: 'malformed' }] }, 'The request cannot be read.')
   }
   const incidentId = randomBytes(4).toString('hex')
-  const trace = error instanceof Error ? { name: error.name, frames: (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')) } : {}
+  const trace =
+    error instanceof Error ? { name: error.name, frames: (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')) } : {}
   log.error('incident', { incidentId, procedure, ...trace })
   return declared('INTERNAL', { incidentId }, `Something failed inside Wheelhouse (incident ${incidentId}). The log has the details.`)
 }
