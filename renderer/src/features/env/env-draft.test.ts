@@ -13,7 +13,12 @@ const binding = fc.oneof(
 
 describe('env draft', () => {
   it('judges every name as the host does', () => {
-    fc.assert(fc.property(key, (name) => expect(checkKey(name) === null).toBe(envKey.safeParse(name).success)), { numRuns: 500 })
+    fc.assert(
+      fc.property(key, (name) => {
+        expect(checkKey(name) === null).toBe(envKey.safeParse(name).success)
+      }),
+      { numRuns: 500 },
+    )
   })
 
   it('judges every layer as the host does', () => {
