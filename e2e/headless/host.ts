@@ -1,0 +1,82 @@
+/** A real headless host on a home of its own, as a new user would start it, and a client that holds its token. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { test as base } from '@playwright/test'
+import { type Client, connect } from '../../electron/transport/socket-client.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const node = join(root, 'node_modules/.bin/node')
+
+export interface RunningHost {
+  url: string
+  home: string
+  timings: Record<string, number>
+  process: ChildProcess
+  client: Client
+  /** Ends the host as Ctrl-C does and waits for it. */
+  stop(): Promise<void>
+  /** Ends the host as a crash does. */
+  kill(): Promise<void>
+}
+
+interface ReadyLine {
+  ready: boolean
+  url: string
+  home: string
+  timings: Record<string, number>
+  error?: { code: string; message: string }
+}
+
+export async function newHome(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'wheelhouse-e2e-'))
+}
+
+/** Starts a host and waits until it says that it is ready. */
+export async function startHost(home: string, env: NodeJS.ProcessEnv = {}): Promise<RunningHost> {
+  const child = spawn(node, [join(root, 'out/headless/index.js'), '--headless', '--no-open', '--json', '--home', home], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  })
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  let errors = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors = (errors + chunk.toString()).slice(-4_000)
+  })
+  const ready = await firstLine(child, ended, () => errors)
+  if (!ready.ready) throw new Error(`The host did not start: ${JSON.stringify(ready.error)}`)
+  const address = JSON.parse(await readFile(join(home, 'run/host.json'), 'utf8')) as { wsUrl: string; token: string }
+  const connection = await connect(address)
+  const end = async (signal: NodeJS.Signals) => {
+    connection.close()
+    child.kill(signal)
+    await ended
+  }
+  return { ...ready, process: child, client: connection.client, stop: () => end('SIGINT'), kill: () => end('SIGKILL') }
+}
+
+async function firstLine(child: ChildProcess, ended: Promise<void>, errors: () => string): Promise<ReadyLine> {
+  const { stdout } = child
+  if (!stdout) throw new Error('The host has no standard output.')
+  const line = new Promise<string>((resolve) => createInterface({ input: stdout }).once('line', resolve))
+  const first = await Promise.race([line, ended.then(() => null)])
+  if (first === null) throw new Error(`The host ended before it was ready.\n${errors()}`)
+  return JSON.parse(first) as ReadyLine
+}
+
+/** `host`: one host a test, stopped and its home removed at the end. */
+export const test = base.extend<{ host: RunningHost }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a function needs from this pattern
+  host: async ({}, use) => {
+    const home = await newHome()
+    const host = await startHost(home)
+    await use(host)
+    if (host.process.exitCode === null && host.process.signalCode === null) await host.stop()
+    await rm(home, { recursive: true, force: true })
+  },
+})
+
+export { expect } from '@playwright/test'

@@ -1,0 +1,137 @@
+/** The main job through the contract alone: a routine with three layers of env and a secret runs a real process. */
+import { access, readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Client } from '../../electron/transport/socket-client.ts'
+import { expect, test } from './host.ts'
+
+const SENTINEL = 'S3NTINEL-xyz/with+odd=chars & spaces'
+const WAITING = new Set(['queued', 'running'])
+
+/** Prints what the child was given, and the secret in every disguise a careless program finds for it. */
+const TELLTALE = `
+  const s = process.env.API_TOKEN
+  console.log('WHO=' + process.env.WHO + ' ONLY_AGENT=' + process.env.ONLY_AGENT + ' ONLY_PROJECT=' + process.env.ONLY_PROJECT)
+  console.log('length ' + s.length)
+  console.log('plain ' + s)
+  console.log('base64 ' + Buffer.from(s).toString('base64') + ' ' + Buffer.from('x' + s).toString('base64') + ' ' + Buffer.from('xx' + s).toString('base64'))
+  console.log('url ' + encodeURIComponent(s) + ' ' + new URLSearchParams({ s }))
+  console.error('json ' + JSON.stringify({ s }))
+  process.stdout.write('split ' + s.slice(0, 9))
+  setTimeout(() => {
+    process.stdout.write(s.slice(9) + '\\n')
+    console.log(Object.keys(process.env).sort().join(' '))
+  }, 80)
+`
+
+async function mainJob(client: Client) {
+  const { id: companyId } = await client.companies.create({ name: 'Acme' })
+  const secret = await client.secrets.create({ companyId, name: 'API token', value: SENTINEL })
+  const plain = (key: string, value: string) => ({ key, binding: { kind: 'plain' as const, value } })
+  const agent = await client.agents.create({
+    companyId,
+    name: 'Node',
+    adapter: { kind: 'process', command: process.execPath, args: ['-e'], cwd: null, timeoutSec: 60, graceSec: 2 },
+    env: [plain('WHO', 'agent'), plain('ONLY_AGENT', 'yes'), plain('API_TOKEN', 'overridden')],
+  })
+  const project = await client.projects.create({ companyId, name: 'Reports', env: [plain('WHO', 'project'), plain('ONLY_PROJECT', 'yes')] })
+  const routine = await client.routines.create({
+    companyId,
+    name: 'Telltale',
+    agentId: agent.id,
+    projectId: project.id,
+    args: [TELLTALE],
+    env: [plain('WHO', 'routine'), { key: 'API_TOKEN', binding: { kind: 'secret', secretId: secret.id, version: 'latest' } }],
+    triggers: [{ cron: '0 3 * * *', timezone: 'Europe/Berlin' }],
+  })
+  return { companyId, agent, project, routine, secret }
+}
+
+async function runToEnd(client: Client, companyId: string, routineId: string) {
+  const { id } = await client.runs.start({ companyId, routineId })
+  await expect.poll(async () => WAITING.has((await client.runs.get({ companyId, id })).status)).toBe(false)
+  return client.runs.get({ companyId, id })
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+}
+
+test('the child sees the winner of every key, and the log says so without the secret', async ({ host }) => {
+  const { client } = host
+  const { companyId, routine } = await mainJob(client)
+  const run = await runToEnd(client, companyId, routine.id)
+  expect(run).toMatchObject({ status: 'succeeded', reason: 'exited', exitCode: 0, revisionId: routine.revisionId, source: 'manual' })
+  expect(run.env.map(({ key, layer }) => `${key} ${layer}`).sort()).toEqual([
+    'API_TOKEN routine',
+    'ONLY_AGENT agent',
+    'ONLY_PROJECT project',
+    'WHO routine',
+  ])
+
+  const { lines, redactions } = await client.runs.log({ companyId, id: run.id })
+  const log = lines.map((line) => line.text).join('\n')
+  expect(log).toContain('WHO=routine ONLY_AGENT=yes ONLY_PROJECT=yes')
+  expect(log).toContain(`length ${SENTINEL.length}`)
+  expect(log).toContain('plain ‹secret API token›')
+  expect(log).toContain('split ‹secret API token›')
+  expect(redactions).toBeGreaterThanOrEqual(6)
+
+  const names = lines.at(-1)?.stream === 'host' ? lines.at(-2) : lines.at(-1)
+  expect(names?.text).not.toMatch(/DATABASE|npm_|PLAYWRIGHT|CI\b/)
+  expect(names?.text).toContain('WHEELHOUSE_RUN_ID')
+})
+
+test('a planted secret is found nowhere: database files, dump, logs, run segments, config', async ({ host }) => {
+  const { client, home } = host
+  const { companyId, routine, secret } = await mainJob(client)
+  const run = await runToEnd(client, companyId, routine.id)
+  await client.secrets.rotate({ companyId, id: secret.id, value: `${SENTINEL}-2` })
+  await client.runs.start({ companyId, routineId: routine.id, retryOf: run.id })
+  await client.secrets.create({ companyId, name: 'API token', value: SENTINEL }).catch(() => null)
+  const said = JSON.stringify([
+    await client.routines.get({ companyId, id: routine.id }),
+    await client.routines.env({ companyId, id: routine.id }),
+    await client.routines.revisions({ companyId, id: routine.id }),
+    await client.secrets.get({ companyId, id: secret.id }),
+    await client.secrets.access({ companyId }),
+    await client.runs.list({ companyId }),
+    await client.runs.log({ companyId, id: run.id }),
+  ])
+  await host.stop()
+
+  const bytes = Buffer.from(SENTINEL)
+  const disguises = [
+    SENTINEL,
+    bytes.toString('base64').replace(/=+$/, '').slice(2, -2),
+    Buffer.concat([Buffer.from('x'), bytes]).toString('base64').slice(4, -4),
+    Buffer.concat([Buffer.from('xx'), bytes]).toString('base64').slice(4, -4),
+    encodeURIComponent(SENTINEL),
+    bytes.toString('hex'),
+  ]
+  const found: string[] = []
+  for (const disguise of disguises) if (said.includes(disguise)) found.push(`answers: ${disguise}`)
+  for (const file of await filesBelow(home)) {
+    const content = await readFile(file).catch(() => Buffer.alloc(0)) // sockets and files gone meanwhile hold nothing
+    for (const disguise of disguises) if (content.includes(disguise)) found.push(`${file}: ${disguise}`)
+  }
+  expect(found).toEqual([])
+  await access(join(home, 'secrets/master.key'))
+})
+
+test('a schedule makes a run by itself, once', async ({ host }) => {
+  const { client } = host
+  const { companyId, agent } = await mainJob(client)
+  const routine = await client.routines.create({
+    companyId,
+    name: 'Every second',
+    agentId: agent.id,
+    args: ['console.log("tick")'],
+    triggers: [{ cron: '* * * * * *', timezone: 'UTC' }],
+  })
+  await expect.poll(async () => (await client.runs.list({ companyId, routineId: routine.id, status: ['succeeded'] })).total, { timeout: 15_000 }).toBeGreaterThan(1)
+  const { items } = await client.runs.list({ companyId, routineId: routine.id })
+  const due = items.map((run) => run.dueAt?.toISOString())
+  expect(new Set(due).size).toBe(due.length)
+  expect(items.every((run) => run.source === 'schedule' && run.dueAt?.getMilliseconds() === 0)).toBe(true)
+})

@@ -1,0 +1,124 @@
+/** Whatever comes in: a declared error each, nothing changed, the host alive. */
+import * as fc from 'fast-check'
+import { ORPCError } from '@orpc/client'
+import { contract } from '#shared/contract/index.ts'
+import { declaredErrors } from '#shared/errors.ts'
+import type { Client } from '../../electron/transport/socket-client.ts'
+import { expect, test } from './host.ts'
+
+const INPUTS_A_PROCEDURE = 1_000
+const AT_ONCE = 25
+
+type Call = (input: unknown, options?: { signal: AbortSignal }) => Promise<unknown>
+
+function procedures(client: Client): Array<{ path: string; call: Call }> {
+  return Object.entries(contract).flatMap(([noun, verbs]) =>
+    Object.keys(verbs).map((verb) => {
+      const group = client[noun as keyof Client] as unknown as Record<string, Call>
+      return { path: `${noun}.${verb}`, call: (input: unknown, options) => (group[verb] as Call)(input, options) }
+    }),
+  )
+}
+
+const uuid = fc.uuid({ version: 4 })
+const oddText = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constantFrom('', '\0', '\ud800', "'; drop table runs; --", '__proto__', '../../etc/passwd', '🛞'))
+const scalar = fc.oneof(oddText, uuid, fc.integer(), fc.double(), fc.boolean(), fc.constant(null), fc.constant(undefined), fc.date({ noInvalidDate: true }), fc.bigInt())
+const keyed = fc.constantFrom('companyId', 'id', 'name', 'env', 'adapter', 'routineId', 'secretId', 'cursor', 'limit', 'query', 'cron', 'timezone', 'value', 'status', 'from', 'triggers', 'confirmName', 'args', 'theme')
+const randomInput = fc.oneof(
+  scalar,
+  fc.array(scalar, { maxLength: 5 }),
+  fc.dictionary(keyed, fc.oneof(scalar, fc.array(scalar, { maxLength: 3 }), fc.dictionary(fc.string(), scalar, { maxKeys: 3 })), { maxKeys: 8 }),
+)
+
+/** Counts of everything a stray call could have changed. `lastCompanyId` and the like are allowed to change. */
+async function inventory(client: Client) {
+  const companies = await client.companies.list({})
+  return companies.map(({ id, name, counts }) => ({ id, name, counts: { ...counts, failedRuns24h: 0 } }))
+}
+
+function isDeclared(error: unknown): boolean {
+  return error instanceof ORPCError && error.code in declaredErrors && error.code !== 'INTERNAL'
+}
+
+test('a thousand random inputs per procedure', async ({ host }) => {
+  test.setTimeout(600_000)
+  const { client } = host
+  const { id: companyId } = await client.companies.create({ name: 'Bystander' })
+  await client.secrets.create({ companyId, name: 'Kept', value: 'kept-value' })
+  const before = await inventory(client)
+  const undeclared: string[] = []
+  const changing = /^(companies\.create|sample\.|settings\.update)/
+  for (const { path, call } of procedures(client)) {
+    if (path === 'sample.install' || path === 'sample.remove') continue // these take nothing and do what they say
+    const inputs = fc.sample(randomInput, { numRuns: INPUTS_A_PROCEDURE, seed: 20261121 })
+    for (let at = 0; at < inputs.length; at += AT_ONCE) {
+      await Promise.all(
+        inputs.slice(at, at + AT_ONCE).map(async (input) => {
+          const cancel = new AbortController()
+          try {
+            const answer = await call(input, { signal: cancel.signal })
+            if (isStream(answer)) await answer.return(undefined)
+          } catch (error) {
+            if (!isDeclared(error)) undeclared.push(`${path}: ${error instanceof Error ? error.message : String(error)} for ${fc.stringify(input).slice(0, 200)}`)
+          }
+          cancel.abort()
+        }),
+      )
+    }
+    if (undeclared.length > 0) break
+    if (!changing.test(path)) expect(await inventory(client), path).toEqual(before)
+    else for (const { id, name } of await inventory(client)) if (id !== companyId) await client.companies.remove({ companyId: id, confirmName: name })
+  }
+  expect(undeclared).toEqual([])
+  expect((await client.system.status({})).phase).toBe('ready')
+})
+
+function isStream(value: unknown): value is AsyncGenerator<unknown, unknown, unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'return' in value
+}
+
+test('unknown procedures, wrong types and ten megabytes', async ({ host }) => {
+  const { client } = host
+  const { id: companyId } = await client.companies.create({ name: 'Acme' })
+  const unknown = client as unknown as Record<string, Record<string, Call>>
+  for (const path of ['nothing', '__proto__', 'constructor', 'toString']) {
+    await expect(unknown.companies?.[path]?.({})).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  }
+  const huge = 'x'.repeat(10 * 1024 * 1024)
+  for (const { path, call } of procedures(client)) {
+    if (/^(system|settings|sample)\./.test(path) && !/search|update/.test(path)) continue
+    await expect(call({ companyId, id: huge, name: huge, query: huge, cron: huge, timezone: huge, lastCompanyId: huge }), path).rejects.toMatchObject({
+      code: expect.stringMatching(/^(BAD_REQUEST|PAYLOAD_TOO_LARGE)$/),
+    })
+  }
+  expect((await client.system.status({})).phase).toBe('ready')
+})
+
+test('an id of another company reads as not found, everywhere', async ({ host }) => {
+  const { client } = host
+  const mine = await client.companies.create({ name: 'Mine' })
+  const theirs = await client.companies.create({ name: 'Theirs' })
+  const companyId = theirs.id
+  const agent = await client.agents.create({
+    companyId,
+    name: 'Agent',
+    adapter: { kind: 'process', command: '/bin/true', args: [], cwd: null, timeoutSec: 5, graceSec: 1 },
+  })
+  const project = await client.projects.create({ companyId, name: 'Project' })
+  const secret = await client.secrets.create({ companyId, name: 'Secret', value: 'theirs-alone' })
+  const routine = await client.routines.create({ companyId, name: 'Routine', agentId: agent.id, triggers: [{ cron: '0 0 1 1 *', timezone: 'UTC' }] })
+  const run = await client.runs.start({ companyId, routineId: routine.id })
+  const [trigger] = routine.triggers
+  const ids = { agents: agent.id, projects: project.id, secrets: secret.id, routines: routine.id, runs: run.id, triggers: trigger?.id ?? '' }
+  for (const { path, call } of procedures(client)) {
+    const [noun, verb] = path.split('.') as [keyof typeof ids, string]
+    if (!(noun in ids) || /^(list|create|preview|timezones|access|start|follow)$/.test(verb)) continue
+    const input = { companyId: mine.id, id: ids[noun], name: 'Stolen', value: 'stolen', enabled: true, revisionId: routine.revisionId }
+    await expect(call(input), path).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  }
+  await expect(client.runs.start({ companyId: mine.id, routineId: routine.id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  const own = await client.agents.create({ companyId: mine.id, name: 'Own', adapter: { kind: 'process', command: '/bin/true', args: [], cwd: null, timeoutSec: 5, graceSec: 1 } })
+  const foreignSecret = [{ key: 'STOLEN', binding: { kind: 'secret' as const, secretId: secret.id, version: 'latest' as const } }]
+  await expect(client.agents.update({ companyId: mine.id, id: own.id, env: foreignSecret })).rejects.toMatchObject({ code: 'UNKNOWN_SECRET' })
+  await expect(client.routines.create({ companyId: mine.id, name: 'R', agentId: agent.id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
