@@ -35,7 +35,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const connection = await server.start(() => {})
     if ('connectionString' in connection) throw new Error('an embedded server is reached by its parts')
     await inDatabase({ ...connection, database: 'postgres' }, (admin) => admin.query(`create database ${TEMPLATE}`))
-    await inDatabase({ ...connection, database: TEMPLATE }, (client) => migrate(client, { folder: paths.migrations, version: 'test', progress: () => {} }))
+    await inDatabase({ ...connection, database: TEMPLATE }, (client) =>
+      migrate(client, { folder: paths.migrations, version: 'test', progress: () => {} }),
+    )
     project.provide('postgres', connection)
     return stop
   } catch (error) {

@@ -45,6 +45,8 @@ export type DatabaseFailureCode =
 /** The Postgres server this host works with: embedded and supervised, or somebody else's. */
 export interface DatabaseServer {
   readonly kind: 'embedded' | 'external'
+  /** Which installation an embedded server belongs to, known once `start` was called; null for an external one. */
+  readonly instanceId: string | null
   /** Makes sure a server runs and answers. Throws DatabaseFailure. Safe to call again after a failure. */
   start(progress: (detail: string) => void): Promise<Connection>
   /** Stops an embedded server cleanly, by force after `deadlineMs`; leaves an external one alone. */

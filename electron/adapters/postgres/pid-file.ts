@@ -1,0 +1,33 @@
+/** postmaster.pid: what a running server, or one that was killed, says about itself in its data folder. */
+import { chown, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+export interface PidFile {
+  pid: number
+  port: number
+  /** Empty when it listens on no socket. */
+  socketFolder: string
+}
+
+/** Reads the file; null when there is none or it says nothing sensible. */
+export async function readPidFile(data: string): Promise<PidFile | null> {
+  const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')
+  const [pid = '', , , port = '', socketFolder = ''] = text.split('\n')
+  if (!/^\d+$/.test(pid)) return null
+  return { pid: Number(pid), port: Number(port) || 0, socketFolder }
+}
+
+/**
+ * Takes back the number of a dead server that another process of the same user has by now: Postgres would take that
+ * process for a rival and never start. The file stays, naming us, whom Postgres knows as its parent; so Postgres still
+ * checks by the shared memory recorded in it that no worker of the dead server is left.
+ */
+export async function disownPidFile(data: string): Promise<void> {
+  const file = join(data, 'postmaster.pid')
+  const [, ...rest] = (await readFile(file, 'utf8')).split('\n')
+  const { uid, gid } = await stat(file)
+  const draft = `${file}.new`
+  await writeFile(draft, [process.pid, ...rest].join('\n'), { mode: 0o600 })
+  await chown(draft, uid, gid)
+  await rename(draft, file)
+}

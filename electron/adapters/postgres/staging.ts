@@ -1,0 +1,71 @@
+/**
+ * As root, Postgres runs as another user, who may not get into the folder that the programs or the home lie in (root's
+ * own home is closed to all). What that user needs then lies under /var/lib/wheelhouse.
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import { cp, lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { basename, join, relative } from 'node:path'
+import type { Binaries } from './binaries.ts'
+import { loadBinaries } from './binaries.ts'
+import { fileFailure } from './failures.ts'
+import { canReach, type RunAs } from './os-user.ts'
+
+const SHARED = '/var/lib/wheelhouse'
+
+/** The programs where `user` can run them: as they are, or copied once to a place that root alone can change. */
+export async function reachableBinaries(binaries: Binaries, user: RunAs | null, shared = SHARED): Promise<Binaries> {
+  if (!user || (await canReach(join(binaries.folder, 'bin'), user))) return binaries
+  const wanted = await inventory(binaries.folder)
+  const programs = await readFile(binaries.postgres)
+  const hash = createHash('sha256').update(wanted.join('\n')).update(programs).digest('hex').slice(0, 12)
+  const folder = join(shared, 'postgres', `${binaries.version}-${process.platform}-${process.arch}-${hash}`)
+  try {
+    if (!(await holds(folder, wanted))) await copyWhole(binaries.folder, folder, wanted)
+  } catch (error) {
+    throw fileFailure(error, folder)
+  }
+  return loadBinaries(folder)
+}
+
+/** Every file with its size, and every link: enough to see a copy that was cut short. */
+async function inventory(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const lines = entries
+    .filter((entry) => !entry.isDirectory())
+    .map(async (entry) => {
+      const path = join(entry.parentPath, entry.name)
+      return `${relative(folder, path)} ${entry.isSymbolicLink() ? 'link' : (await lstat(path)).size}`
+    })
+  return (await Promise.all(lines)).sort()
+}
+
+async function holds(folder: string, wanted: string[]): Promise<boolean> {
+  const found = await lstat(folder).catch(() => null)
+  // A folder that others may write to could hold anybody's program.
+  if (!found?.isDirectory() || found.uid !== process.getuid?.() || (found.mode & 0o022) !== 0) return false
+  return (await inventory(folder)).join('\n') === wanted.join('\n')
+}
+
+async function copyWhole(from: string, to: string, wanted: string[]): Promise<void> {
+  const draft = `${to}.${randomBytes(4).toString('hex')}`
+  await mkdir(join(to, '..'), { recursive: true, mode: 0o755 })
+  try {
+    await cp(from, draft, { recursive: true, verbatimSymlinks: true, mode: 0 })
+    if ((await inventory(draft)).join('\n') !== wanted.join('\n')) throw new Error(`copying the database programs to ${draft} was cut short`)
+    await rm(to, { recursive: true, force: true })
+    await rename(draft, to).catch(async (error: unknown) => {
+      // Another installation on this machine was quicker.
+      if (!(await holds(to, wanted))) throw error
+    })
+  } finally {
+    await rm(draft, { recursive: true, force: true })
+  }
+}
+
+/** Where the data of `home` goes when `user` cannot get into the home: one folder per installation. */
+export async function sharedDataFolder(instanceId: string, shared = SHARED): Promise<string> {
+  const folder = join(shared, 'instances', basename(instanceId))
+  await mkdir(join(shared, 'instances'), { recursive: true, mode: 0o755 })
+  await mkdir(folder, { recursive: true, mode: 0o711 })
+  return join(folder, 'db')
+}
