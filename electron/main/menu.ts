@@ -1,0 +1,132 @@
+/** The application menu: every command with its key. Shown always on macOS, behind Alt on Windows and Linux. */
+import type { MenuItemConstructorOptions } from 'electron'
+
+export interface MenuCommands {
+  /** Leads the page to a route. */
+  go(route: string): void
+  /** Presses a key combination in the page, which knows what it means there. */
+  press(key: PageKey): void
+  /** Loads the page again where it is; from the error page, the start. */
+  reload(): void
+  showWindow(): void
+  openWebsite(): void
+  openFolder(which: 'logs' | 'home'): void
+}
+
+/** Keys the page itself listens to. The menu names them and passes them on, so that they work the same without a menu. */
+export interface PageKey {
+  keyCode: string
+  modifiers: Array<'control' | 'meta' | 'shift'>
+}
+
+export interface MenuNeeds {
+  platform: NodeJS.Platform
+  appName: string
+  devTools: boolean
+  commands: MenuCommands
+}
+
+const separator: MenuItemConstructorOptions = { type: 'separator' }
+
+function macMenu(appName: string, settings: MenuItemConstructorOptions): MenuItemConstructorOptions {
+  return {
+    label: appName,
+    submenu: [
+      { role: 'about' },
+      separator,
+      settings,
+      separator,
+      { role: 'services' },
+      separator,
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      separator,
+      { role: 'quit' },
+    ],
+  }
+}
+
+function editMenu(mac: boolean): MenuItemConstructorOptions {
+  return {
+    label: '&Edit',
+    submenu: [
+      { role: 'undo' },
+      { role: 'redo' },
+      separator,
+      { role: 'cut' },
+      { role: 'copy' },
+      { role: 'paste' },
+      ...(mac ? ([{ role: 'pasteAndMatchStyle' }] as const) : []),
+      { role: 'delete' },
+      { role: 'selectAll' },
+    ],
+  }
+}
+
+function viewMenu({ devTools, commands, platform }: MenuNeeds): MenuItemConstructorOptions {
+  const mac = platform === 'darwin'
+  const command: PageKey['modifiers'] = [mac ? 'meta' : 'control']
+  return {
+    label: '&View',
+    submenu: [
+      {
+        label: 'Command Palette…',
+        accelerator: 'CommandOrControl+K',
+        // The page hears the key itself; a second press from the menu would close the palette again.
+        registerAccelerator: false,
+        click: () => commands.press({ keyCode: 'K', modifiers: command }),
+      },
+      separator,
+      { label: 'Reload', accelerator: 'CommandOrControl+R', click: () => commands.reload() },
+      separator,
+      { role: 'resetZoom' },
+      { role: 'zoomIn' },
+      { role: 'zoomOut' },
+      separator,
+      { role: 'togglefullscreen' },
+      ...(devTools ? ([separator, { role: 'toggleDevTools' }] as const) : []),
+    ],
+  }
+}
+
+function windowMenu(mac: boolean, commands: MenuCommands): MenuItemConstructorOptions {
+  const both: MenuItemConstructorOptions[] = [{ role: 'minimize' }, { role: 'zoom', visible: mac }]
+  const macOnly: MenuItemConstructorOptions[] = [
+    separator,
+    { role: 'front' },
+    separator,
+    { label: 'Wheelhouse', accelerator: 'Command+0', click: () => commands.showWindow() },
+  ]
+  return { label: '&Window', role: 'window', submenu: mac ? [...both, ...macOnly] : both }
+}
+
+function helpMenu(mac: boolean, commands: MenuCommands): MenuItemConstructorOptions {
+  return {
+    label: '&Help',
+    role: 'help',
+    submenu: [
+      { label: 'Wheelhouse Website', click: () => commands.openWebsite() },
+      separator,
+      { label: 'Open Logs Folder', click: () => commands.openFolder('logs') },
+      { label: 'Open Data Folder', click: () => commands.openFolder('home') },
+      ...(mac ? [] : ([separator, { role: 'about' }] as const)),
+    ],
+  }
+}
+
+/** The whole menu as Electron takes it. */
+export function menuTemplate(needs: MenuNeeds): MenuItemConstructorOptions[] {
+  const { platform, appName, commands } = needs
+  const mac = platform === 'darwin'
+  const settings: MenuItemConstructorOptions = { label: 'Settings…', accelerator: 'CommandOrControl+,', click: () => commands.go('/settings') }
+  const file: MenuItemConstructorOptions = {
+    label: '&File',
+    submenu: [
+      { label: 'Companies', accelerator: 'CommandOrControl+Shift+O', click: () => commands.go('/') },
+      separator,
+      ...(mac ? ([{ role: 'close' }] as const) : [settings, separator, { role: 'quit' } as const]),
+    ],
+  }
+  return [...(mac ? [macMenu(appName, settings)] : []), file, editMenu(mac), viewMenu(needs), windowMenu(mac, commands), helpMenu(mac, commands)]
+}
