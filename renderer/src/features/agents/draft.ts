@@ -8,12 +8,13 @@ export interface AgentDraft {
   command: string
   args: string[]
   cwd: string
-  timeoutSec: string
-  graceSec: string
+  /** Seconds; null while the field is empty. */
+  timeoutSec: number | null
+  graceSec: number | null
   env: Env
 }
 
-export const newAgentDraft: AgentDraft = { name: '', description: '', command: '', args: [], cwd: '', timeoutSec: '3600', graceSec: '10', env: [] }
+export const newAgentDraft: AgentDraft = { name: '', description: '', command: '', args: [], cwd: '', timeoutSec: 3600, graceSec: 10, env: [] }
 
 export function draftOf({ name, description, adapter, env }: Agent): AgentDraft {
   return {
@@ -22,21 +23,18 @@ export function draftOf({ name, description, adapter, env }: Agent): AgentDraft 
     command: adapter.command,
     args: adapter.args,
     cwd: adapter.cwd ?? '',
-    timeoutSec: String(adapter.timeoutSec),
-    graceSec: String(adapter.graceSec),
+    timeoutSec: adapter.timeoutSec,
+    graceSec: adapter.graceSec,
     env,
   }
 }
 
-const limits = { timeoutSec: [1, 604_800], graceSec: [0, 600] } as const
-type SecondsField = keyof typeof limits
+/** Least and most seconds of each number field, as the contract has them. */
+export const limits = { timeoutSec: { min: 1, max: 604_800 }, graceSec: { min: 0, max: 600 } }
 
-/** Why the text is not a number of seconds this field takes; undefined when it is. */
-export function secondsProblem(field: SecondsField, typed: string): string | undefined {
-  const [least, most] = limits[field]
-  const seconds = Number(typed)
-  if (/^\d+$/.test(typed.trim()) && seconds >= least && seconds <= most) return undefined
-  return `Give whole seconds from ${least} to ${most.toLocaleString('en')}.`
+function secondsProblem(field: keyof typeof limits, seconds: number | null): string | undefined {
+  const { min, max } = limits[field]
+  return seconds !== null && Number.isInteger(seconds) && seconds >= min && seconds <= max ? undefined : `Give whole seconds from ${min} to ${max}.`
 }
 
 /** Fields that the host would refuse, each with what to do. Empty when the draft can be saved. */
@@ -57,8 +55,8 @@ function adapterOf(draft: AgentDraft): Adapter {
     command: draft.command.trim(),
     args: draft.args,
     cwd: draft.cwd.trim() || null,
-    timeoutSec: Number(draft.timeoutSec),
-    graceSec: Number(draft.graceSec),
+    timeoutSec: draft.timeoutSec ?? limits.timeoutSec.min,
+    graceSec: draft.graceSec ?? limits.graceSec.min,
   }
 }
 

@@ -1,0 +1,36 @@
+import { useState } from 'react'
+import { DialogForm } from '../../ui/dialog.tsx'
+import { placeErrors } from '../../ui/place-errors.ts'
+import { TextField } from '../../ui/text-field.tsx'
+
+export interface NameDialogProps {
+  title: string
+  description?: string
+  submitLabel: string
+  initial?: string
+  busy: boolean
+  error: unknown
+  onSubmit: (name: string) => void
+  onClose: () => void
+}
+
+/** A dialog that asks for a name and nothing else. */
+export function NameDialog({ title, description, submitLabel, initial = '', busy, error, onSubmit, onClose }: NameDialogProps) {
+  const [name, setName] = useState(initial)
+  const { beside, rest } = placeErrors(error, ['name'])
+  return (
+    <DialogForm
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={title}
+      description={description}
+      submitLabel={submitLabel}
+      submitDisabledReason={name.trim() ? undefined : 'Give a name first.'}
+      busy={busy}
+      error={rest}
+      onSubmit={() => onSubmit(name.trim())}
+    >
+      <TextField label="Name" value={name} onChange={setName} error={beside['name']} autoFocus />
+    </DialogForm>
+  )
+}
