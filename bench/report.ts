@@ -14,7 +14,10 @@ export function report(bench: string, figures: Figure[]): void {
     const ratio = peer === null || peer === 0 ? null : round(ours / peer)
     const line = { bench, figure, ours: round(ours), peer: peer === null ? null : round(peer), ratio, unit }
     if (json) console.log(JSON.stringify(line))
-    else console.log(`${figure.padEnd(44)} ${String(line.ours).padStart(10)} ${unit.padEnd(8)}${line.peer === null ? '' : ` peer ${line.peer}, ratio ${ratio}`}`)
+    else
+      console.log(
+        `${figure.padEnd(44)} ${String(line.ours).padStart(10)} ${unit.padEnd(8)}${line.peer === null ? '' : ` peer ${line.peer}, ratio ${ratio}`}`,
+      )
   }
 }
 

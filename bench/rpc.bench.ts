@@ -37,9 +37,11 @@ async function time(call: () => Promise<unknown>): Promise<Measured> {
   }
   const perSecond = CALLS / ((performance.now() - started) / 1000)
   const startedAtOnce = performance.now()
-  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-    for (let at = 0; at < CALLS / AT_ONCE; at += 1) await call()
-  }))
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (let at = 0; at < CALLS / AT_ONCE; at += 1) await call()
+    }),
+  )
   return { each, perSecond, perSecondAtOnce: CALLS / ((performance.now() - startedAtOnce) / 1000) }
 }
 

@@ -55,7 +55,9 @@ function storybook() {
 function browser() {
   const chromium = findChromium()
   if (!chromium) {
-    const listed = spawnSync('node_modules/.bin/playwright', ['test', '-c', 'e2e/playwright.config.ts', '--list', '--reporter=json'], { encoding: 'utf8' })
+    const listed = spawnSync('node_modules/.bin/playwright', ['test', '-c', 'e2e/playwright.config.ts', '--list', '--reporter=json'], {
+      encoding: 'utf8',
+    })
     const specs = listed.status === 0 ? JSON.parse(listed.stdout).stats.expected + JSON.parse(listed.stdout).stats.skipped : 0
     console.log('skipped: the browser tests: no Chromium found (set WHEELHOUSE_CHROMIUM to its path)')
     return count({ skipped: Math.max(specs, 1) })

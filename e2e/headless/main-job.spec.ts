@@ -104,8 +104,12 @@ test('a planted secret is found nowhere: database files, dump, logs, run segment
   const disguises = [
     SENTINEL,
     bytes.toString('base64').replace(/=+$/, '').slice(2, -2),
-    Buffer.concat([Buffer.from('x'), bytes]).toString('base64').slice(4, -4),
-    Buffer.concat([Buffer.from('xx'), bytes]).toString('base64').slice(4, -4),
+    Buffer.concat([Buffer.from('x'), bytes])
+      .toString('base64')
+      .slice(4, -4),
+    Buffer.concat([Buffer.from('xx'), bytes])
+      .toString('base64')
+      .slice(4, -4),
     encodeURIComponent(SENTINEL),
     bytes.toString('hex'),
   ]
@@ -129,7 +133,9 @@ test('a schedule makes a run by itself, once', async ({ host }) => {
     args: ['console.log("tick")'],
     triggers: [{ cron: '* * * * * *', timezone: 'UTC' }],
   })
-  await expect.poll(async () => (await client.runs.list({ companyId, routineId: routine.id, status: ['succeeded'] })).total, { timeout: 15_000 }).toBeGreaterThan(1)
+  await expect
+    .poll(async () => (await client.runs.list({ companyId, routineId: routine.id, status: ['succeeded'] })).total, { timeout: 15_000 })
+    .toBeGreaterThan(1)
   const { items } = await client.runs.list({ companyId, routineId: routine.id })
   const due = items.map((run) => run.dueAt?.toISOString())
   expect(new Set(due).size).toBe(due.length)

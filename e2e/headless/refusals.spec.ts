@@ -1,6 +1,7 @@
 /** Whatever comes in: a declared error each, nothing changed, the host alive. */
-import * as fc from 'fast-check'
+
 import { ORPCError } from '@orpc/client'
+import * as fc from 'fast-check'
 import { contract } from '#shared/contract/index.ts'
 import { declaredErrors } from '#shared/errors.ts'
 import type { Client } from '../../electron/transport/socket-client.ts'
@@ -21,9 +22,43 @@ function procedures(client: Client): Array<{ path: string; call: Call }> {
 }
 
 const uuid = fc.uuid({ version: 4 })
-const oddText = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constantFrom('', '\0', '\ud800', "'; drop table runs; --", '__proto__', '../../etc/passwd', '🛞'))
-const scalar = fc.oneof(oddText, uuid, fc.integer(), fc.double(), fc.boolean(), fc.constant(null), fc.constant(undefined), fc.date({ noInvalidDate: true }), fc.bigInt())
-const keyed = fc.constantFrom('companyId', 'id', 'name', 'env', 'adapter', 'routineId', 'secretId', 'cursor', 'limit', 'query', 'cron', 'timezone', 'value', 'status', 'from', 'triggers', 'confirmName', 'args', 'theme')
+const oddText = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('', '\0', '\ud800', "'; drop table runs; --", '__proto__', '../../etc/passwd', '🛞'),
+)
+const scalar = fc.oneof(
+  oddText,
+  uuid,
+  fc.integer(),
+  fc.double(),
+  fc.boolean(),
+  fc.constant(null),
+  fc.constant(undefined),
+  fc.date({ noInvalidDate: true }),
+  fc.bigInt(),
+)
+const keyed = fc.constantFrom(
+  'companyId',
+  'id',
+  'name',
+  'env',
+  'adapter',
+  'routineId',
+  'secretId',
+  'cursor',
+  'limit',
+  'query',
+  'cron',
+  'timezone',
+  'value',
+  'status',
+  'from',
+  'triggers',
+  'confirmName',
+  'args',
+  'theme',
+)
 const randomInput = fc.oneof(
   scalar,
   fc.array(scalar, { maxLength: 5 }),
@@ -59,7 +94,8 @@ test('a thousand random inputs per procedure', async ({ host }) => {
             const answer = await call(input, { signal: cancel.signal })
             if (isStream(answer)) await answer.return(undefined)
           } catch (error) {
-            if (!isDeclared(error)) undeclared.push(`${path}: ${error instanceof Error ? error.message : String(error)} for ${fc.stringify(input).slice(0, 200)}`)
+            if (!isDeclared(error))
+              undeclared.push(`${path}: ${error instanceof Error ? error.message : String(error)} for ${fc.stringify(input).slice(0, 200)}`)
           }
           cancel.abort()
         }),
@@ -87,9 +123,11 @@ test('unknown procedures, wrong types and ten megabytes', async ({ host }) => {
   const huge = 'x'.repeat(10 * 1024 * 1024)
   for (const { path, call } of procedures(client)) {
     if (/^(system|settings|sample)\./.test(path) && !/search|update/.test(path)) continue
-    await expect(call({ companyId, id: huge, name: huge, query: huge, cron: huge, timezone: huge, lastCompanyId: huge }), path).rejects.toMatchObject({
-      code: expect.stringMatching(/^(BAD_REQUEST|PAYLOAD_TOO_LARGE)$/),
-    })
+    await expect(call({ companyId, id: huge, name: huge, query: huge, cron: huge, timezone: huge, lastCompanyId: huge }), path).rejects.toMatchObject(
+      {
+        code: expect.stringMatching(/^(BAD_REQUEST|PAYLOAD_TOO_LARGE)$/),
+      },
+    )
   }
   expect((await client.system.status({})).phase).toBe('ready')
 })
@@ -117,7 +155,11 @@ test('an id of another company reads as not found, everywhere', async ({ host })
     await expect(call(input), path).rejects.toMatchObject({ code: 'NOT_FOUND' })
   }
   await expect(client.runs.start({ companyId: mine.id, routineId: routine.id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
-  const own = await client.agents.create({ companyId: mine.id, name: 'Own', adapter: { kind: 'process', command: '/bin/true', args: [], cwd: null, timeoutSec: 5, graceSec: 1 } })
+  const own = await client.agents.create({
+    companyId: mine.id,
+    name: 'Own',
+    adapter: { kind: 'process', command: '/bin/true', args: [], cwd: null, timeoutSec: 5, graceSec: 1 },
+  })
   const foreignSecret = [{ key: 'STOLEN', binding: { kind: 'secret' as const, secretId: secret.id, version: 'latest' as const } }]
   await expect(client.agents.update({ companyId: mine.id, id: own.id, env: foreignSecret })).rejects.toMatchObject({ code: 'UNKNOWN_SECRET' })
   await expect(client.routines.create({ companyId: mine.id, name: 'R', agentId: agent.id })).rejects.toMatchObject({ code: 'NOT_FOUND' })

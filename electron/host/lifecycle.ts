@@ -5,19 +5,21 @@ export interface Lifecycle {
   stop(): Promise<void>
 }
 
-export function lifecycle(steps: { start(): Promise<void>; stop(): Promise<void> }): Lifecycle {
-  let starting: Promise<void> | null = null
+export function lifecycle(steps: Lifecycle): Lifecycle {
+  let started: Promise<void> | null = null
   let stopping: Promise<void> | null = null
 
   return {
     start() {
-      starting ??= (stopping ?? Promise.resolve()).then(steps.start)
-      return starting
+      started ??= (stopping ?? Promise.resolve()).then(steps.start)
+      return started
     },
     /** Waits for a start in flight first: a half-started database must not be left behind. A failed start is stopped too. */
     stop() {
-      stopping ??= (starting ?? Promise.resolve()).then(steps.stop, steps.stop).finally(() => {
-        starting = null
+      if (stopping) return stopping
+      const running = started
+      started = null
+      stopping = (running ?? Promise.resolve()).then(steps.stop, steps.stop).finally(() => {
         stopping = null
       })
       return stopping

@@ -21,7 +21,10 @@ const planted = {
   'renderer-has-no-node': { 'renderer/src/a.ts': "import 'node:path'" },
   'only-renderer-rpc-knows-the-carriers': { 'renderer/src/features/a.ts': "import '@orpc/client'", 'node_modules/@orpc/client/index.js': '' },
   'electron-api-only-in-the-shell': { 'electron/host/a.ts': "import 'electron'", 'node_modules/electron/index.js': '' },
-  'features-and-host-never-see-the-outside': { 'electron/features/x/index.ts': "import '../../adapters/node/b.ts'", 'electron/adapters/node/b.ts': 'export {}' },
+  'features-and-host-never-see-the-outside': {
+    'electron/features/x/index.ts': "import '../../adapters/node/b.ts'",
+    'electron/adapters/node/b.ts': 'export {}',
+  },
   'a-feature-is-entered-by-its-index': { 'electron/features/x/index.ts': "import '../y/store.ts'", 'electron/features/y/store.ts': 'export {}' },
   'sql-only-in-stores': { 'electron/features/x/handlers.ts': "import 'drizzle-orm'", 'node_modules/drizzle-orm/index.js': '' },
   'ports-know-no-feature': { 'electron/ports/a.ts': "import '../features/x/index.ts'", 'electron/features/x/index.ts': 'export {}' },
@@ -53,7 +56,10 @@ async function provePlanted(rule, files) {
         writeFileSync(join(folder, 'node_modules', name, 'package.json'), JSON.stringify({ name, version: '0.0.0', main: 'index.js' }))
       }
     }
-    const { rules } = await violationsIn(folder, FOLDERS.filter((f) => Object.keys(files).some((path) => path.startsWith(`${f}/`))))
+    const { rules } = await violationsIn(
+      folder,
+      FOLDERS.filter((f) => Object.keys(files).some((path) => path.startsWith(`${f}/`))),
+    )
     return rules.some((line) => line.startsWith(`${rule}:`))
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -22,7 +22,11 @@ const test = /\.(test|stories)\.tsx?$|^e2e\/|^bench\/|contract-suite\.ts$/
 
 /** What may not be written where, and why. */
 const rules = [
-  { where: /^(shared|electron|renderer)\//, not: /import (?:z|\{[^}]*\bz\b[^}]*\}) from 'zod'/, why: "import * as z from 'zod': the named import bundles five times the code" },
+  {
+    where: /^(shared|electron|renderer)\//,
+    not: /import (?:z|\{[^}]*\bz\b[^}]*\}) from 'zod'/,
+    why: "import * as z from 'zod': the named import bundles five times the code",
+  },
   {
     where: /^(shared|electron\/features)\//,
     except: test,

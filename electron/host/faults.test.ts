@@ -1,0 +1,71 @@
+import { call } from '@orpc/server'
+import { describe, expect, it } from 'vitest'
+import type { HostStatus } from '#shared/contract/system.ts'
+import type { Log } from '../ports/log.ts'
+import { declared, os } from '../ports/rpc.ts'
+import { faults } from './faults.ts'
+
+const status: HostStatus = { phase: 'ready', detail: '', failure: null, version: '0', startedAt: new Date(0) }
+
+function recordingLog() {
+  const lines: unknown[] = []
+  const log: Log = {
+    info: () => {},
+    warn: () => {},
+    error: (event, fields) => void lines.push({ event, ...fields }),
+    child: () => log,
+    flush: async () => {},
+  }
+  return { log, lines }
+}
+
+function failing(error: unknown) {
+  const { log, lines } = recordingLog()
+  const procedure = os.companies.get.use(faults({ log, status: () => status })).handler(() => {
+    throw error
+  })
+  return {
+    lines,
+    run: (input: unknown = { companyId: '00000000-0000-4000-8000-000000000000' }) =>
+      call(procedure, input as { companyId: string }, { path: ['companies', 'get'] }),
+  }
+}
+
+describe('faults', () => {
+  it('passes a declared error as it is', async () => {
+    await expect(failing(declared('NAME_TAKEN', { name: 'Acme' })).run()).rejects.toMatchObject({
+      code: 'NAME_TAKEN',
+      defined: true,
+      data: { name: 'Acme' },
+    })
+  })
+
+  it('turns a bug into an incident id and says nothing else', async () => {
+    const { run, lines } = failing(new TypeError('sk-very-secret is not a function'))
+    const error = await run().catch((e: unknown) => e)
+    expect(error).toMatchObject({ code: 'INTERNAL', data: { incidentId: expect.stringMatching(/^[0-9a-f]{8}$/) } })
+    expect(String((error as Error).message)).not.toContain('sk-very-secret')
+    expect(lines).toHaveLength(1)
+  })
+
+  it('keeps row data of a database error out of the log', async () => {
+    const cause = Object.assign(new Error('Failing row contains (sk-very-secret)'), { severity: 'ERROR', code: '23514', constraint: 'runs_check' })
+    const { run, lines } = failing(new Error('Failed query: insert … params: sk-very-secret', { cause }))
+    await expect(run()).rejects.toMatchObject({ code: 'INTERNAL' })
+    expect(JSON.stringify(lines)).not.toContain('sk-very-secret')
+    expect(JSON.stringify(lines)).toContain('runs_check')
+  })
+
+  it('calls a lost connection and a full disk by their names', async () => {
+    for (const code of ['57P01', 'ECONNREFUSED', '53100']) {
+      await expect(failing(Object.assign(new Error('x'), { code })).run()).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+    }
+  })
+
+  it('names the field of input that does not fit, without the value', async () => {
+    const { run } = failing(new Error('not reached'))
+    const error = await run({ companyId: 'sk-very-secret' }).catch((e: unknown) => e)
+    expect(error).toMatchObject({ code: 'BAD_REQUEST', data: { issues: [{ path: ['companyId'] }] } })
+    expect(JSON.stringify(error)).not.toContain('sk-very-secret')
+  })
+})
