@@ -1,0 +1,30 @@
+/** What differs between two snapshots of a routine. Order does not count where it means nothing: env keys and triggers. */
+import type { RoutineSnapshot } from '../contract/routines.ts'
+
+export type ChangedPart = 'config' | 'triggers' | 'env'
+
+/** Names the parts that differ; `before` is null for the first revision, which changes every part that holds something. */
+export function changedParts(before: RoutineSnapshot | null, after: RoutineSnapshot): ChangedPart[] {
+  const parts: ChangedPart[] = []
+  if (before === null || !same(config(before), config(after))) parts.push('config')
+  if (!same(byKey(before?.triggers ?? [], 'id'), byKey(after.triggers, 'id'))) parts.push('triggers')
+  if (!same(byKey(before?.env ?? [], 'key'), byKey(after.env, 'key'))) parts.push('env')
+  return parts
+}
+
+function config({ triggers: _, env: __, ...rest }: RoutineSnapshot) {
+  return rest
+}
+
+function byKey<K extends string, T extends Record<K, string>>(items: T[], key: K): T[] {
+  return items.toSorted((a, b) => (a[key] < b[key] ? -1 : 1))
+}
+
+/** Whether two JSON values hold the same. The order of an object's keys does not count; the database does not keep it. */
+export function same(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false
+  const left = Object.entries(a)
+  const right = new Map(Object.entries(b))
+  return left.length === right.size && left.every(([key, value]) => right.has(key) && same(value, right.get(key)))
+}
