@@ -7,7 +7,7 @@ export function externalServer(url: string): DatabaseServer {
     kind: 'external',
     instanceId: null,
     async start(progress) {
-      const place = describe(url)
+      const place = placeOf(url)
       progress(`Connecting to ${place}.`)
       const connection = { connectionString: url }
       await withClient(connection, (client) => client.query('select 1')).catch((error: { code?: string }) => {
@@ -24,7 +24,7 @@ const unreachable = (sentence: string) =>
   new DatabaseFailure('server_unreachable', sentence, 'Correct DATABASE_URL, or leave it out to use the built-in database.')
 
 /** Host, port and database of the URL: what a person needs to recognise it, and nothing that lets anyone in. */
-function describe(url: string): string {
+function placeOf(url: string): string {
   let parsed: URL
   try {
     parsed = new URL(url)
