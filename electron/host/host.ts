@@ -1,4 +1,5 @@
 /** The whole product, in order: started in this order, stopped in reverse. */
+import { createRouterClient } from '@orpc/server'
 import { agentsFeature } from '../features/agents/index.ts'
 import { companiesFeature } from '../features/companies/index.ts'
 import { databaseFeature } from '../features/database/index.ts'
@@ -10,7 +11,7 @@ import { secretsFeature } from '../features/secrets/index.ts'
 import { settingsFeature } from '../features/settings/index.ts'
 import { systemFeature } from '../features/system/index.ts'
 import type { Ports } from '../ports/index.ts'
-import { os } from '../ports/rpc.ts'
+import { type Client, os } from '../ports/rpc.ts'
 import { faults } from './faults.ts'
 import { lifecycle } from './lifecycle.ts'
 import { liveBus, paced, withoutRepeats } from './live.ts'
@@ -36,7 +37,7 @@ export function createHost(ports: Ports) {
   const runs = runsFeature({ ...base, resolve: secrets.resolve })
   const routines = routinesFeature({ ...base, bind: secrets.bind, describe: secrets.describe, enqueue: runs.enqueue, wake: runs.wake })
   const companies = companiesFeature({ ...base, evict: runs.evict })
-  const sample = sampleFeature({ ...base, secrets, routines, runs, companies })
+  const sample = sampleFeature({ ...base, companies, evict: runs.evict, recordPastRuns: runs.recordPast, client: () => client })
   const system = systemFeature({
     ...base,
     status: board.status,
@@ -67,6 +68,8 @@ export function createHost(ports: Ports) {
     runs: runs.router,
     sample: sample.router,
   })
+
+  const client: Client = createRouterClient(router)
 
   const { start, stop } = lifecycle({
     start: () =>

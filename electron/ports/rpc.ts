@@ -1,10 +1,14 @@
 /** The contract's implementer and the declared errors as things a feature can throw. */
+import type { ContractRouterClient } from '@orpc/contract'
 import { implement, ORPCError } from '@orpc/server'
 import type * as z from 'zod'
-import { contract } from '#shared/contract/index.ts'
+import { type Contract, contract } from '#shared/contract/index.ts'
 import { type DeclaredErrorCode, declaredErrors } from '#shared/errors.ts'
 
 export const os = implement(contract)
+
+/** The contract as functions to call, in this process or from another. */
+export type Client = ContractRouterClient<Contract>
 
 type ErrorData<C extends DeclaredErrorCode> = z.infer<(typeof declaredErrors)[C]['data']>
 

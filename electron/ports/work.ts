@@ -1,7 +1,7 @@
 /** The small functions one feature asks of another. Wired in host.ts; a feature never imports its neighbour for them. */
 import type * as z from 'zod'
 import type { EffectiveEnvKey, Env, EnvLayer } from '#shared/contract/env.ts'
-import type { envReceiptKey } from '#shared/contract/runs.ts'
+import type { envReceiptKey, runReason } from '#shared/contract/runs.ts'
 import type { Transaction } from './sql.ts'
 
 /** One layer as it stands, with what a person needs to recognise it. */
@@ -71,3 +71,22 @@ export type EnqueueRun = (tx: Transaction, draft: RunDraft) => Promise<string | 
 
 /** Tells the runner that queued runs may be waiting; call it after the commit. */
 export type WakeRunner = () => void
+
+/** A run that has ended already, with its whole log: how the sample company gets a past. */
+export interface PastRun {
+  companyId: string
+  routineId: string
+  revisionId: string
+  agentId: string
+  triggerId: string | null
+  source: 'manual' | 'schedule'
+  status: 'succeeded' | 'failed' | 'timed_out' | 'cancelled'
+  reason: z.infer<typeof runReason>
+  message: string
+  exitCode: number | null
+  startedAt: Date
+  durationMs: number
+  lines: Array<{ stream: 'stdout' | 'stderr' | 'host'; text: string }>
+}
+
+export type RecordPastRuns = (runs: PastRun[]) => Promise<void>

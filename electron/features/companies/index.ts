@@ -5,5 +5,5 @@ import { companyStore } from './store.ts'
 
 export function companiesFeature(needs: CompaniesNeeds) {
   const store = companyStore(needs)
-  return { router: companyHandlers({ ...needs, store }), remove: store.remove, findSample: store.findSample }
+  return { router: companyHandlers({ ...needs, store }), create: store.create, remove: store.remove, findSample: store.findSample }
 }

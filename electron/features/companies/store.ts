@@ -50,7 +50,7 @@ export function companyStore({ sql: port, clock }: { sql: Sql; clock: Clock }) {
       return row?.id
     },
 
-    async create(fields: { name: string; description: string }): Promise<string> {
+    async create(fields: { name: string; description: string; isSample?: boolean }): Promise<string> {
       const id = newId()
       await port.db
         .insert(companies)

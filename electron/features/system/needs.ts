@@ -8,7 +8,6 @@ export interface SystemNeeds {
   clock: Clock
   paths: Paths
   status: () => HostStatus
-  onStatus: (listener: (status: HostStatus) => void) => () => void
   aboutDatabase: () => { kind: 'embedded' | 'external'; version: string; schema: number }
   /** Health of each feature that has something to say. */
   checks: Array<() => Promise<HealthCheck[]>>
