@@ -1,7 +1,7 @@
 import clsx from 'clsx'
 import { Search, X } from 'lucide-react'
 import { useRef } from 'react'
-import { useShortcut } from '../shell/shortcuts.ts'
+import { useShortcut } from './shortcuts.ts'
 import { Kbd } from './kbd.tsx'
 
 export interface SearchFieldProps {

@@ -1,0 +1,37 @@
+import type { UseQueryResult } from '@tanstack/react-query'
+import clsx from 'clsx'
+import type { ReactNode } from 'react'
+import { useConnection } from '../rpc/connection.ts'
+import { SkeletonRows } from './skeleton.tsx'
+import { ErrorState, StaleBanner } from './states.tsx'
+
+export interface DataViewProps<T> {
+  query: Pick<UseQueryResult<T>, 'data' | 'error' | 'isPending' | 'dataUpdatedAt' | 'refetch'>
+  /** What is read, for the sentences: "routines". */
+  what: string
+  loading?: ReactNode
+  isEmpty?: (data: T) => boolean
+  empty?: ReactNode
+  children: (data: T) => ReactNode
+}
+
+/**
+ * The five states of one read: loading, empty, error, stale, data. Data once shown stays on screen, dimmed while the
+ * connection is away; a failed refresh only becomes an error page when there is nothing to keep.
+ */
+export function DataView<T>({ query, what, loading, isEmpty, empty, children }: DataViewProps<T>) {
+  const state = useConnection((connection) => connection.state)
+  const attempt = useConnection((connection) => connection.attempt)
+  const { data } = query
+  if (data === undefined) {
+    if (query.error) return <ErrorState what={`Couldn't load ${what}.`} error={query.error} onRetry={() => void query.refetch()} />
+    return loading ?? <SkeletonRows label={what} />
+  }
+  const stale = state === 'reconnecting' || state === 'offline'
+  return (
+    <>
+      {stale && <StaleBanner lastUpdated={new Date(query.dataUpdatedAt)} attempt={attempt} />}
+      <div className={clsx('contents', stale && '[&>*]:opacity-85')}>{isEmpty?.(data) ? empty : children(data)}</div>
+    </>
+  )
+}

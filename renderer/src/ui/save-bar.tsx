@@ -1,0 +1,53 @@
+import { useBlocker } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { Button } from './button.tsx'
+import { ConfirmDialog } from './confirm.tsx'
+import { Kbd } from './kbd.tsx'
+import { useShortcut } from './shortcuts.ts'
+
+export interface SaveBarProps {
+  /** How many fields differ from what is stored; with 0 there is no bar. */
+  count: number
+  onSave: () => void
+  onDiscard: () => void
+  busy?: boolean
+  saveDisabledReason?: string | undefined
+  /** Between the count and the buttons: a field for the summary, an error. */
+  children?: ReactNode
+}
+
+/** The bar under a form with unsaved edits. Leaving the page, by link or by closing the window, asks once. */
+export function SaveBar(props: SaveBarProps) {
+  return props.count > 0 ? <OpenSaveBar {...props} /> : null
+}
+
+function OpenSaveBar({ count, onSave, onDiscard, busy = false, saveDisabledReason, children }: SaveBarProps) {
+  const leave = useBlocker({ shouldBlockFn: ({ current, next }) => current.pathname !== next.pathname, enableBeforeUnload: true, withResolver: true })
+  const blocked = busy || Boolean(saveDisabledReason)
+  useShortcut('mod+s', 'Save changes', () => !blocked && onSave())
+  const changes = count === 1 ? '1 unsaved change' : `${count} unsaved changes`
+  return (
+    <div role="region" aria-label="Unsaved changes" className="flex shrink-0 items-center gap-3 border-t border-line bg-surface px-6 py-2">
+      <span className="font-medium tabular-nums" role="status">
+        {changes}
+      </span>
+      <div className="min-w-0 flex-1">{children}</div>
+      <Button onClick={onDiscard} {...(busy ? { disabledReason: 'Saving is under way.' } : {})}>
+        Discard
+      </Button>
+      <Button variant="primary" busy={busy} disabledReason={saveDisabledReason} onClick={onSave}>
+        Save <Kbd keys="mod+s" />
+      </Button>
+      <ConfirmDialog
+        open={leave.status === 'blocked'}
+        onOpenChange={(open) => !open && leave.status === 'blocked' && leave.reset()}
+        title={`Leave with ${changes}`}
+        consequences={['What you changed on this page is lost.']}
+        confirmLabel={`Discard ${changes}`}
+        keepLabel="Stay here"
+        danger
+        onConfirm={() => leave.proceed?.()}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,90 @@
+import clsx from 'clsx'
+import { type MouseEvent, useLayoutEffect, useRef } from 'react'
+import { Checkbox } from './checkbox.tsx'
+import type { Column } from './data-table.tsx'
+import { type MenuItem, RowMenu } from './menu.tsx'
+
+interface BodyRowProps<T> {
+  row: T
+  id: string
+  index: number
+  /** Offset from the first row, px. */
+  top: number
+  height: number
+  template: string
+  columns: readonly Column<T>[]
+  active: boolean
+  /** Undefined where rows cannot be selected. */
+  selected: boolean | undefined
+  onSelect: (id: string, range: boolean) => void
+  label: string
+  onOpen: ((row: T) => void) | undefined
+  actions: ((row: T) => readonly MenuItem[]) | undefined
+}
+
+const interactive = 'a[href], button, input, [tabindex]:not([data-row-index])'
+
+/** Only the active row's own controls are in the tab order: a list of a hundred switches stays one stop. */
+function useRovingControls(active: boolean) {
+  const element = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    for (const control of element.current?.querySelectorAll<HTMLElement>(interactive) ?? []) {
+      if (active) {
+        if (control.dataset.parked !== undefined) {
+          control.tabIndex = 0
+          delete control.dataset.parked
+        }
+      } else if (control.tabIndex >= 0) {
+        control.tabIndex = -1
+        control.dataset.parked = ''
+      }
+    }
+  })
+  return element
+}
+
+/** One row of a grid. A click anywhere but on a control opens it. */
+export function BodyRow<T>({ row, id, index, top, height, template, columns, active, selected, onSelect, label, onOpen, actions }: BodyRowProps<T>) {
+  const element = useRovingControls(active)
+  const open = (event: MouseEvent) => {
+    if (!onOpen || (event.target as Element).closest('a, button, input, label, [role=switch]') || document.getSelection()?.type === 'Range') return
+    onOpen(row)
+  }
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles Enter for its active row
+    <div
+      ref={element}
+      role="row"
+      data-row-index={index}
+      data-ring="inset"
+      tabIndex={active ? 0 : -1}
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      aria-label={label}
+      onClick={open}
+      className={clsx(
+        'group/row absolute left-0 grid min-w-full items-center border-b border-line transition-colors duration-(--fast)',
+        selected ? 'bg-selected' : 'hover:bg-hover',
+        onOpen && 'cursor-pointer',
+      )}
+      style={{ gridTemplateColumns: template, height, transform: `translateY(${top}px)` }}
+    >
+      {selected !== undefined && (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: x selects from the keyboard
+        <div role="gridcell" className="grid place-items-center" onClickCapture={(event) => event.shiftKey && onSelect(id, true)}>
+          <Checkbox label={`Select ${label}`} hideLabel checked={selected} onChange={() => onSelect(id, false)} />
+        </div>
+      )}
+      {columns.map((column) => (
+        <div key={column.id} role="gridcell" className={clsx('flex min-w-0 items-center px-3', column.align === 'end' && 'justify-end tabular-nums')}>
+          <div className="min-w-0 truncate">{column.cell(row)}</div>
+        </div>
+      ))}
+      {actions && (
+        <div role="gridcell" data-row-menu className="grid place-items-center opacity-70 group-hover/row:opacity-100 focus-within:opacity-100">
+          <RowMenu label={`Actions for ${label}`} items={actions(row)} />
+        </div>
+      )}
+    </div>
+  )
+}
