@@ -16,7 +16,7 @@ export interface ChildHandle {
   readonly pid: number
   /** The moment the system says the process started: with the pid it names one process, even after pid reuse. */
   readonly started: string
-  /** Settles when the child has ended and its output is read to the end. */
+  /** Settles when the child has ended, its output is read to the end, and what it left of its group has been ended too. */
   readonly ended: Promise<ProcessExit>
   /** Asks the whole group to end (TERM), and kills it when some of it is left after `graceMs`. */
   stop(graceMs: number): void
