@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import clsx from 'clsx'
-import { type KeyboardEvent, type MouseEvent, type ReactElement, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, type ReactElement, useEffect, useLayoutEffect, useRef } from 'react'
 import type { LogFeed } from './log-feed.ts'
 import type { LogModel, LogSummary } from './log-model.ts'
 import { LogRow } from './log-row.tsx'

@@ -1,0 +1,87 @@
+import { useQuery } from '@tanstack/react-query'
+import { PanelRight } from 'lucide-react'
+import { type ReactElement, useState } from 'react'
+import type { Run } from '#shared/contract/runs.ts'
+import { useRpc } from '../../rpc/provider.tsx'
+import { useCompanyId, useRouteParam } from '../../shell/params.ts'
+import { SampleTag } from '../../ui/badge.tsx'
+import { Banner } from '../../ui/banner.tsx'
+import { TextLink } from '../../ui/button-link.tsx'
+import { DataView } from '../../ui/data-view.tsx'
+import { LiveDuration } from '../../ui/duration.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { PageBody } from '../../ui/section.tsx'
+import { SkeletonBlock } from '../../ui/skeleton.tsx'
+import { RunStatusLabel } from '../../ui/status.tsx'
+import { LogViewer } from './log-viewer.tsx'
+import { RunActions } from './run-actions.tsx'
+import { RunFacts } from './run-facts.tsx'
+import { endSentence } from './run-words.ts'
+
+/** One run: how it stands in a sentence, its log, and what it was given. */
+export function RunPage(): ReactElement {
+  const companyId = useCompanyId()
+  const id = useRouteParam('runId')
+  const rpc = useRpc()
+  const query = useQuery(rpc.runs.get.queryOptions({ input: { companyId, id } }))
+  const loading = (
+    <PageBody>
+      <SkeletonBlock label="run" />
+    </PageBody>
+  )
+  return (
+    <DataView query={query} what="this run" loading={loading}>
+      {(run) => <LoadedRun key={run.id} run={run} />}
+    </DataView>
+  )
+}
+
+function LoadedRun({ run }: { run: Run }) {
+  const [factsShown, setFactsShown] = useState(true)
+  return (
+    <>
+      <PageHeader
+        title={`Run #${run.number}`}
+        kind={`Run #${run.number}`}
+        status={run.isSample ? <SampleTag /> : undefined}
+        meta={<Headline run={run} />}
+        actions={
+          <>
+            <RunActions run={run} />
+            <IconButton size="md" icon={PanelRight} label={factsShown ? 'Hide the facts' : 'Show the facts'} aria-pressed={factsShown} onClick={() => setFactsShown(!factsShown)} />
+          </>
+        }
+      />
+      {run.message && run.status !== 'succeeded' && run.status !== 'cancelled' && (
+        <Banner tone={run.status === 'lost' ? 'warn' : 'danger'} title={run.message} className="rounded-none border-x-0 border-t-0 px-6">
+          {run.reason && <span className="font-mono text-sm">({run.reason})</span>}
+        </Banner>
+      )}
+      <div className="flex min-h-0 flex-1">
+        <LogViewer run={run} />
+        {factsShown && <RunFacts run={run} />}
+      </div>
+    </>
+  )
+}
+
+function Headline({ run }: { run: Run }) {
+  const sentence = endSentence(run)
+  return (
+    <>
+      <span className="flex items-center gap-1.5" data-testid="run-sentence">
+        <RunStatusLabel status={run.status} wordHidden />
+        {sentence ?? (
+          <span className="text-default">
+            {run.status === 'queued' ? 'Waiting to start for ' : 'Running for '}
+            <LiveDuration since={run.startedAt ?? run.queuedAt} />
+          </span>
+        )}
+      </span>
+      <TextLink to="/c/$companyId/routines/$routineId" params={{ companyId: run.companyId, routineId: run.routineId }}>
+        {run.routineName}
+      </TextLink>
+    </>
+  )
+}
