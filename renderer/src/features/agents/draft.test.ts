@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { adapter, type Agent } from '#shared/contract/agents.ts'
-import { changedFields, draftOf, inputOf, newAgentDraft, problemsOf } from './draft.ts'
+import { type AgentDraft, changesOf, countEdits, draftOf, inputOf, newAgentDraft, problemsOf } from './draft.ts'
 
 const argument = fc.string({ unit: 'binary' }).filter((value) => !value.includes('\0') && value.isWellFormed())
 const anyAdapter = fc.record({
@@ -43,8 +43,16 @@ test('an empty form names what is missing, by the path the host would use', () =
   expect(Object.keys(problemsOf(newAgentDraft))).toEqual(['name', 'adapter.command'])
 })
 
-test('changes are counted by field and named as the form names them', () => {
-  const before = { ...newAgentDraft, name: 'Iris', args: ['a', 'b'] }
-  expect(changedFields(before, { ...before })).toEqual([])
-  expect(changedFields(before, { ...before, args: ['a b'], timeoutSec: 60 })).toEqual(['Arguments', 'Time limit'])
+test('only what was edited is sent, so that nothing else is overwritten', () => {
+  const before = { ...newAgentDraft, name: 'Iris', command: 'node', args: ['a', 'b'] }
+  expect(changesOf(before, { ...before })).toEqual({})
+  expect(changesOf(before, { ...before, name: 'Juno' })).toEqual({ name: 'Juno' })
+  expect(changesOf(before, { ...before, args: ['a b'] })).toEqual({ adapter: { ...inputOf(before).adapter, args: ['a b'] } })
+})
+
+test('edits are counted by field and by key', () => {
+  const before: AgentDraft = { ...newAgentDraft, env: [{ key: 'TZ', binding: { kind: 'plain', value: 'UTC' } }] }
+  const now: AgentDraft = { ...before, args: ['x'], timeoutSec: 60, env: [{ key: 'LANG', binding: { kind: 'plain', value: 'C' } }] }
+  expect(countEdits(before, before)).toBe(0)
+  expect(countEdits(before, now)).toBe(4)
 })

@@ -1,6 +1,7 @@
 /** The agent form as text, the way a person edits it, and the way back to what the host accepts. */
 import type { Adapter, Agent } from '#shared/contract/agents.ts'
 import type { Env } from '#shared/contract/env.ts'
+import { countChanges } from '../env/env-draft.ts'
 
 export interface AgentDraft {
   name: string
@@ -65,19 +66,17 @@ export function inputOf(draft: AgentDraft) {
   return { name: draft.name.trim(), description: draft.description, adapter: adapterOf(draft), env: draft.env }
 }
 
-const labels: Record<keyof AgentDraft, string> = {
-  name: 'Name',
-  description: 'Description',
-  command: 'Command',
-  args: 'Arguments',
-  cwd: 'Working folder',
-  timeoutSec: 'Time limit',
-  graceSec: 'Grace',
-  env: 'Environment',
+/** The parts of the input that differ between two drafts: saving one field must not overwrite another that changed elsewhere. */
+export function changesOf(before: AgentDraft, now: AgentDraft): Partial<ReturnType<typeof inputOf>> {
+  const was = inputOf(before)
+  const changed = Object.entries(inputOf(now)).filter(([part, value]) => JSON.stringify(value) !== JSON.stringify(was[part as keyof typeof was]))
+  return Object.fromEntries(changed)
 }
 
-/** Names of the fields in which two drafts differ, in the order of the form. */
-export function changedFields(before: AgentDraft, now: AgentDraft): string[] {
-  const keys = Object.keys(labels) as (keyof AgentDraft)[]
-  return keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(now[key])).map((key) => labels[key])
+/** How many fields of the form differ, each key of the environment counted for itself. */
+export function countEdits(before: AgentDraft, now: AgentDraft): number {
+  const { env: envBefore, ...fieldsBefore } = before
+  const { env, ...fields } = now
+  const edited = Object.entries(fields).filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(fieldsBefore[field as keyof typeof fieldsBefore]))
+  return edited.length + countChanges(envBefore, env)
 }

@@ -4,7 +4,7 @@ import type { Company } from '#shared/contract/companies.ts'
 import { useRpc } from '../../rpc/provider.tsx'
 import { ConfirmDialog } from '../../ui/confirm.tsx'
 import { toast } from '../../ui/toast.tsx'
-import { NameDialog } from './name-dialog.tsx'
+import { NameDialog } from '../../ui/name-dialog.tsx'
 import { whatGoes } from './what-goes.ts'
 
 export function CreateCompany({ onClose, onCreated }: { onClose: () => void; onCreated: (company: Company) => void }) {

@@ -1,7 +1,7 @@
 import { useState } from 'react'
-import { DialogForm } from '../../ui/dialog.tsx'
-import { placeErrors } from '../../ui/place-errors.ts'
-import { TextField } from '../../ui/text-field.tsx'
+import { DialogForm } from './dialog.tsx'
+import { placeErrors } from './place-errors.ts'
+import { TextField } from './text-field.tsx'
 
 export interface NameDialogProps {
   title: string
