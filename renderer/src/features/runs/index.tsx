@@ -1,0 +1,4 @@
+/** Pages of runs, and the table of runs that a routine shows too. */
+export { RunPage } from './run-page.tsx'
+export { RunsPage } from './runs-page.tsx'
+export { RunsTable } from './runs-table.tsx'

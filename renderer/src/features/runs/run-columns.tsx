@@ -1,0 +1,31 @@
+import type { Run } from '#shared/contract/runs.ts'
+import type { Column } from '../../ui/data-table.tsx'
+import { Duration, LiveDuration } from '../../ui/duration.tsx'
+import { RunStatusLabel } from '../../ui/status.tsx'
+import { Time } from '../../ui/time.tsx'
+import { queuedFor, sourceWords, whyEnded } from './run-words.ts'
+
+/** @param withRoutine false on a page that is about one routine already */
+export function runColumns(withRoutine: boolean): Column<Run>[] {
+  const routine: Column<Run> = { id: 'routine', header: 'Routine', width: 160, grow: 2, cell: (run) => <span className="truncate font-medium">{run.routineName}</span> }
+  return [
+    { id: 'status', header: 'Status', width: 120, grow: 0, cell: (run) => <RunStatusLabel status={run.status} /> },
+    { id: 'number', header: '#', width: 64, grow: 0, align: 'end', cell: (run) => <span className="tabular-nums">{run.number}</span> },
+    ...(withRoutine ? [routine] : []),
+    { id: 'source', header: 'Trigger', width: 110, cell: (run) => sourceWords(run) },
+    { id: 'started', header: 'Started', width: 110, cell: (run) => <Time at={run.startedAt} empty="Not yet" /> },
+    { id: 'waited', header: 'Queued for', width: 90, grow: 0, align: 'end', cell: (run) => <Waited run={run} /> },
+    { id: 'duration', header: 'Duration', width: 96, grow: 0, align: 'end', cell: (run) => <Took run={run} /> },
+    { id: 'revision', header: 'Revision', width: 76, grow: 0, align: 'end', cell: (run) => <span className="text-muted tabular-nums">r{run.revisionNumber}</span> },
+    { id: 'reason', header: 'Why it ended', width: 160, grow: 2, cell: (run) => <span className="truncate text-muted">{whyEnded(run)}</span> },
+  ]
+}
+
+function Waited({ run }: { run: Run }) {
+  if (run.status === 'queued') return <LiveDuration since={run.queuedAt} />
+  return <Duration ms={queuedFor(run)} className="text-muted" />
+}
+
+function Took({ run }: { run: Run }) {
+  return run.status === 'running' && run.startedAt ? <LiveDuration since={run.startedAt} /> : <Duration ms={run.durationMs} />
+}

@@ -1,0 +1,105 @@
+import { useNavigate } from '@tanstack/react-router'
+import { ArrowUp, ListVideo } from 'lucide-react'
+import { type ReactElement, type ReactNode, useMemo, useState } from 'react'
+import type { Run } from '#shared/contract/runs.ts'
+import { useSearchState } from '../../shell/params.ts'
+import { Button } from '../../ui/button.tsx'
+import { counted } from '../../ui/counted.ts'
+import { DataTable } from '../../ui/data-table.tsx'
+import { DataView } from '../../ui/data-view.tsx'
+import { SearchField } from '../../ui/search-field.tsx'
+import { Select } from '../../ui/select.tsx'
+import { EmptyState, FilteredEmpty } from '../../ui/states.tsx'
+import { useCalmRows } from './calm-rows.ts'
+import { runColumns } from './run-columns.tsx'
+import { type StatusFilter, statusFilters, useRuns } from './use-runs.ts'
+
+export interface RunsTableProps {
+  companyId: string
+  /** Only runs of this routine; its name is then not repeated in every row. */
+  routineId?: string
+  /** What to do when nothing has run yet. */
+  start: ReactNode
+}
+
+const options = Object.entries(statusFilters).map(([value, { label }]) => ({ value: value as StatusFilter, label }))
+
+/** Runs with their filters, which live in the address. */
+export function RunsTable({ companyId, routineId, start }: RunsTableProps): ReactElement {
+  const navigate = useNavigate()
+  const [status, setStatus] = useSearchState<string>('status', 'all')
+  const [text, setText] = useSearchState('q', '')
+  const filter = isFilter(status) ? status : 'all'
+  const { query, rows, total } = useRuns({ companyId, status: filter, text, ...(routineId === undefined ? {} : { routineId }) })
+  const [reading, setReading] = useState(false)
+  const calm = useCalmRows(rows, reading, `${companyId} ${routineId} ${filter} ${text}`)
+  const columns = useMemo(() => runColumns(routineId === undefined), [routineId])
+  const filters = [...(filter === 'all' ? [] : [statusFilters[filter].label]), ...(text ? [`“${text}”`] : [])]
+  const clear = () => {
+    setStatus('all')
+    setText('')
+  }
+  const open = (run: Run) => void navigate({ to: '/c/$companyId/runs/$runId', params: { companyId, runId: run.id } })
+
+  return (
+    <>
+      <div className="flex shrink-0 items-center gap-2 border-b border-line px-6 py-2">
+        <SearchField label="Filter runs" placeholder={routineId ? 'Run number' : 'Run number or routine'} value={text} onChange={setText} />
+        <Select label="Status" hideLabel size="md" className="w-36" value={filter} onChange={setStatus} options={options} />
+        {calm.fresh > 0 && (
+          <Button
+            size="sm"
+            variant="primary"
+            icon={ArrowUp}
+            onClick={() => {
+              calm.settle()
+              setReading(false)
+            }}
+          >
+            New runs ({calm.fresh})
+          </Button>
+        )}
+        <span className="ml-auto text-sm text-muted tabular-nums">{total > 0 && counted(total, 'run')}</span>
+      </div>
+      <DataView query={query} what="runs">
+        {() => (
+          <div
+            className="flex min-h-0 flex-1 flex-col"
+            onPointerMove={() => setReading(true)}
+            onPointerLeave={() => setReading(false)}
+            onFocus={() => setReading(true)}
+            onBlur={() => setReading(false)}
+          >
+            <DataTable
+              label="Runs"
+              rows={calm.rows}
+              columns={columns}
+              rowId={(run) => run.id}
+              rowLabel={(run) => `Run ${run.number}`}
+              onOpen={open}
+              total={total}
+              onEndReached={() => query.hasNextPage && !query.isFetchingNextPage && void query.fetchNextPage()}
+              loadingMore={query.isFetchingNextPage}
+              empty={filters.length > 0 ? <FilteredEmpty filters={filters} onClear={clear} /> : <NeverRan routineId={routineId} start={start} />}
+            />
+          </div>
+        )}
+      </DataView>
+    </>
+  )
+}
+
+function NeverRan({ routineId, start }: { routineId: string | undefined; start: ReactNode }) {
+  return (
+    <EmptyState
+      icon={ListVideo}
+      title={routineId ? 'This routine never ran' : 'Nothing has run yet'}
+      body="Each run keeps its log, the environment it was given and how it ended."
+      action={start}
+    />
+  )
+}
+
+function isFilter(value: string): value is StatusFilter {
+  return Object.hasOwn(statusFilters, value)
+}
