@@ -1,0 +1,110 @@
+/** `npm run -s wheelhouse -- <command>`: everything the screen can do, for programs. */
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { defaultHome } from '../adapters/node/paths.ts'
+import { call, schema, status } from './commands.ts'
+import { follow } from './follow.ts'
+import { errorOutput, printJson, UsageProblem } from './output.ts'
+import { exit } from './signals.ts'
+
+const usages = {
+  status: 'status                        Tell whether Wheelhouse runs on this home, and at which address.',
+  schema: 'schema [procedure]            Print every procedure, or one, with the JSON Schema of its input and output.',
+  call: `call <procedure> [json | -]   Call a procedure and print its answer. The input is JSON, "-" reads it from stdin, without it it is {}.
+                                Dates are ISO 8601 text. A stream prints one line of JSON an event until it ends.`,
+  follow: `follow <run> [--json] [--exit-status]
+                                Print the log of a run, by id or number, until the run ends: as text, with --json one line of JSON
+                                a line. With --exit-status the exit code is 1 when the run did not succeed.`,
+}
+type Command = keyof typeof usages
+
+const common = `
+Every command takes --home DIR (else WHEELHOUSE_HOME, else ~/.wheelhouse/instances/default) and --help.
+A command talks to the Wheelhouse that runs on the home, or starts one for itself and stops it again; runs that it started end with it.
+
+Exit codes: 0 done; 1 refused, with {"error":{"code","message","data"}} on stdout, an unknown procedure or run being NOT_FOUND;
+2 bad usage. Answers go to stdout, everything else to stderr.
+`
+
+const usageOf = (command?: Command) =>
+  command
+    ? `Usage: npm run -s wheelhouse -- ${usages[command]}\n${common}`
+    : `Usage: npm run -s wheelhouse -- <command>\n\n${Object.values(usages)
+        .map((line) => `  ${line}\n`)
+        .join('')}${common}`
+
+/** Runs one command and ends the process with its exit code. */
+export async function commandLine(argv: string[]): Promise<void> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // `| head` has read enough.
+    process.exit(error.code === 'EPIPE' ? 0 : 1)
+  })
+  await exit(await run(argv))
+}
+
+async function run(argv: string[]): Promise<number> {
+  const command = commandIn(argv)
+  try {
+    return await dispatch(argv)
+  } catch (error) {
+    if (error instanceof UsageProblem) {
+      process.stderr.write(`${error.message}\n\n${usageOf(command)}`)
+      return 2
+    }
+    await printJson(errorOutput(error))
+    return 1
+  }
+}
+
+async function dispatch(argv: string[]): Promise<number> {
+  const { values, positionals } = read(argv)
+  const [name, ...rest] = positionals
+  const command = commandIn(argv)
+  if (values.help) {
+    process.stdout.write(usageOf(command))
+    return 0
+  }
+  if (!command) throw new UsageProblem(name === undefined ? 'Which command?' : `There is no command ${name}.`)
+  if (command !== 'follow' && (values.json || values['exit-status'])) throw new UsageProblem(`${command} has no such option.`)
+  const [first, second] = operands(command, rest)
+  const home = values.home === undefined ? defaultHome() : resolve(values.home)
+  if (command === 'status') await status(home)
+  if (command === 'schema') await schema(first)
+  if (command === 'call') await call(home, first ?? '', second)
+  if (command === 'follow') {
+    const ended = await follow(home, first ?? '', { json: values.json })
+    return values['exit-status'] && ended.status !== 'succeeded' ? 1 : 0
+  }
+  return 0
+}
+
+const counts: Record<Command, [least: number, most: number]> = { status: [0, 0], schema: [0, 1], call: [1, 2], follow: [1, 1] }
+
+function operands(command: Command, given: string[]): string[] {
+  const [least, most] = counts[command]
+  if (given.length < least) throw new UsageProblem(`${command} needs more: ${usages[command].split('\n', 1)[0]?.trim()}`)
+  if (given.length > most) throw new UsageProblem(`${command} cannot use ${given[most]}.`)
+  return given
+}
+
+function commandIn(argv: string[]): Command | undefined {
+  const name = argv.find((arg, n) => !arg.startsWith('-') && argv[n - 1] !== '--home')
+  return name !== undefined && Object.hasOwn(usages, name) ? (name as Command) : undefined
+}
+
+function read(argv: string[]) {
+  try {
+    return parseArgs({
+      args: argv,
+      options: {
+        home: { type: 'string' },
+        help: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        'exit-status': { type: 'boolean', default: false },
+      },
+      allowPositionals: true,
+    })
+  } catch (error) {
+    throw new UsageProblem(error instanceof Error ? (error.message.split('. ', 1)[0] ?? '') : 'The options cannot be read.')
+  }
+}
