@@ -28,7 +28,7 @@ const options = Object.entries(statusFilters).map(([value, { label }]) => ({ val
 export function RunsTable({ companyId, routineId, start }: RunsTableProps): ReactElement {
   const navigate = useNavigate()
   const [status, setStatus] = useSearchState<string>('status', 'all')
-  const [text, setText] = useSearchState('q', '')
+  const [text, setText] = useSearchState<string>('q', '')
   const filter = isFilter(status) ? status : 'all'
   const { query, rows, total } = useRuns({ companyId, status: filter, text, ...(routineId === undefined ? {} : { routineId }) })
   const [reading, setReading] = useState(false)
@@ -66,9 +66,9 @@ export function RunsTable({ companyId, routineId, start }: RunsTableProps): Reac
           <div
             className="flex min-h-0 flex-1 flex-col"
             onPointerMove={() => setReading(true)}
-            onPointerLeave={() => setReading(false)}
+            onPointerLeave={() => setReading(calm.fresh > 0)}
             onFocus={() => setReading(true)}
-            onBlur={() => setReading(false)}
+            onBlur={() => setReading(calm.fresh > 0)}
           >
             <DataTable
               label="Runs"
