@@ -4,7 +4,7 @@
  */
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmod, chown, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, rmdir, stat, symlink } from 'node:fs/promises'
+import { chmod, chown, lstat, mkdir, open, readdir, readFile, readlink, realpath, rename, rm, rmdir, stat, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Binaries } from './binaries.ts'
@@ -28,10 +28,12 @@ export async function locateCluster({ db, instanceId, runAs }: Place): Promise<s
   const found = await lstat(db).catch(() => null)
   if (found && (await stat(db).catch(() => null))) return realpath(db)
   const parent = await realpath(dirname(db))
-  if (!runAs || (await canReach(parent, runAs))) return join(parent, 'db')
+  if (!found && (!runAs || (await canReach(parent, runAs)))) return join(parent, 'db')
   const elsewhere = await sharedDataFolder(instanceId)
   // Made before the data, so that a kill in between leaves a link that says where the data will be.
   if (!found) await symlink(elsewhere, db)
+  // A link to anywhere else is a disk that is not there now: new data must not take the place of those on it.
+  else if ((await readlink(db)) !== elsewhere) throw foreignFolder(db, 'it is a link that leads nowhere')
   return elsewhere
 }
 
@@ -60,8 +62,8 @@ export async function makeCluster(
     runAs,
     password,
     logFile,
-    sync = true,
-  }: { binaries: Binaries; runAs: RunAs | null; password: string | null; logFile: string; sync?: boolean | undefined },
+    durable,
+  }: { binaries: Binaries; runAs: RunAs | null; password: string | null; logFile: string; durable: boolean },
 ): Promise<void> {
   await removeDrafts(dirname(data))
   const draft = join(dirname(data), `db.new-${randomBytes(4).toString('hex')}`)
@@ -71,7 +73,7 @@ export async function makeCluster(
     await chmod(draft, 0o700)
     if (runAs) await chown(draft, runAs.uid, runAs.gid)
     if (password !== null) await writePrivate(passwordFile, password, runAs)
-    await initdb(binaries.initdb, data, { draft, runAs, logFile, passwordFile: password === null ? null : passwordFile, sync })
+    await initdb(binaries.initdb, data, { draft, runAs, logFile, passwordFile: password === null ? null : passwordFile, durable })
     await rmdir(data).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error
     })
@@ -85,7 +87,13 @@ export async function makeCluster(
 async function initdb(
   program: string,
   data: string,
-  { draft, runAs, passwordFile, logFile, sync }: { draft: string; runAs: RunAs | null; passwordFile: string | null; logFile: string; sync: boolean },
+  {
+    draft,
+    runAs,
+    passwordFile,
+    logFile,
+    durable,
+  }: { draft: string; runAs: RunAs | null; passwordFile: string | null; logFile: string; durable: boolean },
 ): Promise<void> {
   const args = [
     `--pgdata=${draft}`,
@@ -95,7 +103,7 @@ async function initdb(
     '--builtin-locale=C.UTF-8',
     '--locale=C',
     '--no-instructions',
-    ...(sync ? [] : ['--no-sync']),
+    ...(durable ? [] : ['--no-sync']),
     ...(passwordFile ? ['--auth=scram-sha-256', `--pwfile=${passwordFile}`] : ['--auth-local=peer', '--auth-host=reject']),
   ]
   const identity = runAs ? { uid: runAs.uid, gid: runAs.gid } : {}

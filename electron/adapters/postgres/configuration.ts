@@ -67,10 +67,10 @@ export function identityMap(hostUser: string): string {
 /** Writes the configuration into a cluster, readable by the user that the server runs as. */
 export async function writeConfiguration(
   data: string,
-  { endpoint, runAs, hostUser, extra }: { endpoint: Endpoint; runAs: RunAs | null; hostUser: string; extra?: Record<string, string> | undefined },
+  { endpoint, runAs, hostUser, settings }: { endpoint: Endpoint; runAs: RunAs | null; hostUser: string; settings: Record<string, string> },
 ): Promise<void> {
   const files = {
-    'postgresql.conf': serverSettings(endpoint, extra),
+    'postgresql.conf': serverSettings(endpoint, settings),
     'pg_hba.conf': clientRules(endpoint),
     'pg_ident.conf': identityMap(hostUser),
     // Left by ALTER SYSTEM, and read after ours.

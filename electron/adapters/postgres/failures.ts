@@ -1,8 +1,6 @@
 /** Every way the embedded server can fail, as a sentence and what to do. The only place that reads Postgres's own wording. */
 import { DatabaseFailure } from '../../ports/sql.ts'
 
-const systemCode = (error: unknown) => (error as { code?: string } | null)?.code
-
 export const diskFull = (place: string) =>
   new DatabaseFailure(
     'disk_full',
@@ -54,7 +52,8 @@ export const didNotStart = (detail: string, logFile: string) =>
 /** Turns a file-system error about `place` into a named failure; anything else is passed on as it is. */
 export function fileFailure(error: unknown, place: string): unknown {
   if (error instanceof DatabaseFailure) return error
-  const code = systemCode(error)
+  const { code, syscall = '' } = error as NodeJS.ErrnoException
+  if (syscall.startsWith('spawn')) return binariesMissing(`it cannot be run (${code})`)
   if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(place)
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR') return homeUnwritable(place)
   return error
@@ -66,6 +65,7 @@ export function failureFromOutput(output: string, folder: string): DatabaseFailu
   if (/lock file .* already exists|pre-existing shared memory block/i.test(output)) return folderBusy(folder)
   if (/error while loading shared libraries|Library not loaded|image not found/i.test(output))
     return binariesMissing('one of its libraries is not there')
+  if (/has wrong ownership/i.test(output)) return foreignFolder(folder, 'it belongs to another user')
   if (/Read-only file system|Permission denied|could not (?:create|write|access) .*: Operation not permitted/i.test(output))
     return homeUnwritable(folder)
   return null

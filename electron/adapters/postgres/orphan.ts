@@ -3,32 +3,20 @@
  * signalled after proof that its process is a Postgres on our data folder: process numbers get reused.
  */
 import type { Connection } from '../../ports/sql.ts'
-import type { Binaries } from './binaries.ts'
+import type { Running } from './bring-up.ts'
 import { DATABASE, type Endpoint } from './configuration.ts'
 import { connectionTo, describeServer, storedInstance, waitUntilReady } from './connect.ts'
 import { foreignFolder } from './failures.ts'
 import { disownPidFile, type PidFile, readPidFile } from './pid-file.ts'
-import { foundPostmaster, type Postmaster } from './postmaster.ts'
+import { foundPostmaster } from './postmaster.ts'
+import type { Cluster } from './prepare.ts'
 import { isAlive, isPostmasterOf } from './process-identity.ts'
 
 const ANSWER_MS = 3_000
 const STOP_MS = 5_000
 
-export interface Found {
-  postmaster: Postmaster
-  endpoint: Endpoint
-}
-
-interface Ours {
-  data: string
-  instanceId: string
-  binaries: Binaries
-  /** Needed to enter a server that listens on TCP. */
-  passwordFile: string
-}
-
 /** Answers the running server of `data` when it can be taken over; otherwise makes sure that none runs and none seems to. */
-export async function adoptOrClear(ours: Ours): Promise<Found | null> {
+export async function adoptOrClear(ours: Cluster): Promise<Running | null> {
   const file = await readPidFile(ours.data)
   if (!file || !isAlive(file.pid)) return null
   if (!(await isPostmasterOf(file.pid, ours.data))) {
@@ -48,7 +36,7 @@ function endpointOf(file: PidFile, passwordFile: string): Endpoint | null {
 }
 
 /** Proof by asking the server itself. Throws DatabaseFailure when its data are another installation's. */
-async function isOurs(endpoint: Endpoint, { data, instanceId, binaries }: Ours): Promise<boolean> {
+async function isOurs(endpoint: Endpoint, { data, instanceId, binaries }: Cluster): Promise<boolean> {
   try {
     const admin = await connectionTo(endpoint, 'postgres')
     const started = performance.now()

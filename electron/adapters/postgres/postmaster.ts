@@ -13,6 +13,7 @@ import { isAlive, isPostmasterOf } from './process-identity.ts'
 const run = promisify(execFile)
 const LOG_LIMIT = 5 * 1024 * 1024
 const POLL_MS = 500
+const HURRIED_POLL_MS = 10
 const KILL_AFTER_MS = 1_000
 
 export interface Postmaster {
@@ -69,19 +70,25 @@ async function launchOnWindows({ binaries, data, logFile }: Omit<Launch, 'runAs'
 
 /** A server that is running already, watched by looking. */
 export function foundPostmaster(pid: number, { data, binaries }: { data: string; binaries: Binaries }): Postmaster {
+  const patience = new AbortController()
   async function watch() {
     // Where nobody reaps it, a dead one stays as a zombie that still has a number; asking elsewhere costs a process each time.
     const runs = process.platform === 'linux' ? () => isPostmasterOf(pid, data) : () => isAlive(pid)
-    while (await runs()) await sleep(POLL_MS, undefined, { ref: false })
+    const hurried = () => patience.signal.aborted
+    while (await runs()) {
+      if (hurried()) await sleep(HURRIED_POLL_MS)
+      else await sleep(POLL_MS, undefined, { ref: false, signal: patience.signal }).catch(() => {})
+    }
   }
   const modes: Partial<Record<NodeJS.Signals, string>> = { SIGINT: 'fast', SIGQUIT: 'immediate' }
   return postmaster(pid, watch(), (signal) => {
-    if (process.platform !== 'win32') return void kill(pid, signal)
+    patience.abort()
     const mode = modes[signal]
-    if (!mode) return void kill(pid, signal)
-    void run(binaries.pgCtl, ['stop', '-W', '-s', '-D', data, '-m', mode], { env: serverEnv(), windowsHide: true }).catch(() => {
-      // It is gone already, or the next, harder step follows.
-    })
+    if (process.platform !== 'win32' || !mode) kill(pid, signal)
+    else
+      void run(binaries.pgCtl, ['stop', '-W', '-s', '-D', data, '-m', mode], { env: serverEnv(), windowsHide: true }).catch(() => {
+        // It is gone already, or the next, harder step follows.
+      })
   })
 }
 

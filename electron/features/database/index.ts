@@ -1,7 +1,6 @@
 /** The database: server up, schema current, pool open. Nothing else in the host runs before it or after it. */
-import { randomUUID } from 'node:crypto'
 import { drizzle } from 'drizzle-orm/node-postgres'
-import { Pool, type PoolConfig } from 'pg'
+import type { Pool } from 'pg'
 import type { HealthCheck } from '#shared/contract/system.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
@@ -10,8 +9,7 @@ import { declared } from '../../ports/rpc.ts'
 import { type Database, DatabaseFailure, type DatabaseServer, type Sql } from '../../ports/sql.ts'
 import * as schema from '../../schema/index.ts'
 import { databaseHealth } from './health.ts'
-import { migrate } from './migrator.ts'
-import { claimInstance, serverVersion } from './store.ts'
+import { closePool, openPool } from './pool.ts'
 
 export interface DatabaseNeeds {
   databaseServer: DatabaseServer
@@ -24,7 +22,7 @@ export interface DatabaseNeeds {
 
 export interface AboutDatabase {
   kind: 'embedded' | 'external'
-  /** Version of the server; empty until it is up. */
+  /** Version of the server; empty until it was up. */
   version: string
   /** Number of the newest migration; 0 until they have run. */
   schema: number
@@ -40,113 +38,56 @@ export interface DatabaseFeature {
   health(): Promise<HealthCheck[]>
 }
 
-type Phase = 'starting' | 'ready' | 'stopping' | 'failed'
+type State = { phase: 'starting' | 'stopping' } | { phase: 'ready'; db: Database; pool: Pool } | { phase: 'failed'; failure: DatabaseFailure | null }
 
-/** Connections kept; the rest of the server's places are for a person who looks in. */
-const POOL_SIZE = 10
-/** What of its deadline `stop` leaves for queries in flight. */
+/** The part of its deadline that `stop` leaves for queries in flight. */
 const DRAIN_SHARE = 0.4
+/** What the server gets at least, however long the queries took. */
+const SERVER_STOP_MS = 500
 
 export function databaseFeature({ databaseServer, clock, log, paths, version }: DatabaseNeeds): DatabaseFeature {
-  let phase: Phase = 'starting'
-  let pool: Pool | null = null
-  let db: Database | null = null
+  let state: State = { phase: 'starting' }
   let about: AboutDatabase = { kind: databaseServer.kind, version: '', schema: 0 }
-  let failure: DatabaseFailure | null = null
+
+  async function leave(next: State, drainMs: number): Promise<void> {
+    const left = state
+    state = next
+    if (left.phase === 'ready') await closePool(left.pool, clock, drainMs)
+  }
 
   databaseServer.onRestart((outcome) => {
-    if (outcome === 'restarted') return
-    failure = outcome
-    phase = 'failed'
+    if (outcome !== 'restarted') void leave({ phase: 'failed', failure: outcome }, 0)
   })
-
-  function open(config: PoolConfig): Pool {
-    const opened = new Pool({ ...config, max: POOL_SIZE, application_name: 'wheelhouse', connectionTimeoutMillis: 10_000 })
-    // An idle connection that breaks would otherwise end the host. Its message can quote the server's: the code is enough.
-    opened.on('error', (error) => log.warn('database connection lost', { code: (error as { code?: string }).code ?? 'closed' }))
-    return opened
-  }
-
-  async function bringUp(progress: (detail: string) => void): Promise<void> {
-    const connection = await databaseServer.start(progress)
-    pool = open(connection)
-    const client = await pool.connect().catch((error: { code?: string }) => {
-      throw unreachable(error.code)
-    })
-    try {
-      about = { ...about, version: await serverVersion(client) }
-      about = { ...about, schema: await migrate(client, { folder: paths.migrations, version, progress }) }
-      const id = databaseServer.instanceId
-      const owner = await claimInstance(client, id ?? randomUUID())
-      if (id !== null && owner !== id) throw foreign(paths.db)
-    } finally {
-      client.release()
-    }
-    db = drizzle(pool, { schema })
-  }
 
   return {
     sql: {
       get db() {
-        if (phase !== 'ready' || !db) throw declared('UNAVAILABLE', { phase }, failure?.message)
-        return db
+        if (state.phase === 'ready') return state.db
+        throw declared('UNAVAILABLE', { phase: state.phase }, (state.phase === 'failed' && state.failure?.message) || undefined)
       },
     },
 
     async start(progress) {
-      failure = null
-      phase = 'starting'
+      await leave({ phase: 'starting' }, 0)
       try {
-        await bringUp(progress)
-        phase = 'ready'
+        const connection = await databaseServer.start(progress)
+        const opened = await openPool(connection, { instanceId: databaseServer.instanceId, paths, log, version, progress })
+        about = { kind: databaseServer.kind, version: opened.version, schema: opened.schema }
+        state = { phase: 'ready', db: drizzle(opened.pool, { schema }), pool: opened.pool }
       } catch (error) {
-        phase = 'failed'
-        failure = error instanceof DatabaseFailure ? error : null
-        await closePool(clock, pool, 0)
-        pool = null
+        state = { phase: 'failed', failure: error instanceof DatabaseFailure ? error : null }
         throw error
       }
     },
 
     async stop(deadlineMs) {
-      phase = 'stopping'
       const started = clock.monotonic()
-      await closePool(clock, pool, deadlineMs * DRAIN_SHARE)
-      pool = null
-      db = null
-      await databaseServer.stop(Math.max(500, deadlineMs - (clock.monotonic() - started)))
+      await leave({ phase: 'stopping' }, deadlineMs * DRAIN_SHARE)
+      await databaseServer.stop(Math.max(SERVER_STOP_MS, deadlineMs - (clock.monotonic() - started)))
     },
 
     about: () => about,
-    health: () => databaseHealth({ db: phase === 'ready' ? db : null, failure, about, clock }),
+    health: () =>
+      databaseHealth({ db: state.phase === 'ready' ? state.db : null, failure: state.phase === 'failed' ? state.failure : null, about, clock }),
   }
 }
-
-/** Waits for queries in flight, at most `ms`: what is left then is cut off when the server stops. */
-async function closePool(clock: Clock, pool: Pool | null, ms: number): Promise<void> {
-  if (!pool) return
-  const closed = pool.end().catch(() => {
-    // A connection that was lost already cannot be closed again.
-  })
-  await new Promise<void>((resolve) => {
-    const cancel = clock.after(ms, resolve)
-    void closed.then(() => {
-      cancel()
-      resolve()
-    })
-  })
-}
-
-const unreachable = (code = 'no answer') =>
-  new DatabaseFailure(
-    'server_unreachable',
-    `The database server cannot be entered (${code}).`,
-    'Look into postgres.log in the logs folder, and start again.',
-  )
-
-const foreign = (folder: string) =>
-  new DatabaseFailure(
-    'data_folder_foreign',
-    `The database in ${folder} belongs to another installation.`,
-    'Put back the instance.json that came with it, or choose another home with --home. Nothing was changed.',
-  )
