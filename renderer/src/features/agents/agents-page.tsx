@@ -56,7 +56,7 @@ interface TableProps {
 }
 
 function AgentsTable({ rows, onOpen, onDelete }: TableProps) {
-  const [query, setQuery] = useSearchState('q', '')
+  const [query, setQuery] = useSearchState<string>('q', '')
   const wanted = query.trim().toLowerCase()
   const found = rows.filter(({ name, adapter }) => `${name} ${adapter.command} ${adapter.args.join(' ')}`.toLowerCase().includes(wanted))
   return (

@@ -85,7 +85,7 @@ interface TableProps {
 }
 
 function CompaniesTable({ rows, onOpen, onAct }: TableProps) {
-  const [query, setQuery] = useSearchState('q', '')
+  const [query, setQuery] = useSearchState<string>('q', '')
   const wanted = query.trim().toLowerCase()
   const found = rows.filter((company) => company.name.toLowerCase().includes(wanted))
   return (

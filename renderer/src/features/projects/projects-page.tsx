@@ -72,7 +72,7 @@ interface TableProps {
 }
 
 function ProjectsTable({ rows, onOpen, onDelete }: TableProps) {
-  const [query, setQuery] = useSearchState('q', '')
+  const [query, setQuery] = useSearchState<string>('q', '')
   const wanted = query.trim().toLowerCase()
   const found = rows.filter(({ name, description }) => `${name} ${description}`.toLowerCase().includes(wanted))
   return (

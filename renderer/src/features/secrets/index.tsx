@@ -1,0 +1,3 @@
+/** Secrets: the vault's list and the page of one secret. Values go in and never come out. */
+export { SecretPage } from './secret-page.tsx'
+export { SecretsPage } from './secrets-page.tsx'

@@ -1,0 +1,35 @@
+import type { Secret } from '#shared/contract/secrets.ts'
+import { Copyable } from '../../ui/copy.tsx'
+import type { Column } from '../../ui/data-table.tsx'
+import { SecretStatusLabel } from '../../ui/status.tsx'
+import { Time } from '../../ui/time.tsx'
+import { maskedValue } from '../env/values.tsx'
+
+export const secretColumns: Column<Secret>[] = [
+  { id: 'status', header: 'State', width: 110, cell: ({ status }) => <SecretStatusLabel status={status} />, sortValue: ({ status }) => status },
+  {
+    id: 'name',
+    header: 'Secret',
+    grow: 2,
+    cell: ({ name, description }) => (
+      <span className="flex min-w-0 items-baseline gap-2">
+        <span className="shrink-0 font-medium">{name}</span>
+        <span className="truncate text-sm text-faint">{description}</span>
+      </span>
+    ),
+    sortValue: ({ name }) => name.toLowerCase(),
+  },
+  { id: 'value', header: 'Value', width: 90, cell: () => <span role="img" aria-label="Hidden" className="tracking-wider text-faint">{maskedValue}</span> },
+  { id: 'version', header: 'Version', width: 80, align: 'end', cell: ({ version }) => <span className="font-mono text-sm">v{version}</span>, sortValue: ({ version }) => version },
+  { id: 'fingerprint', header: 'Fingerprint', width: 160, cell: ({ fingerprint }) => <Copyable value={fingerprint} label="fingerprint" /> },
+  {
+    id: 'usedBy',
+    header: 'Used by',
+    width: 90,
+    align: 'end',
+    cell: ({ usedBy }) => (usedBy === 0 ? <span className="text-faint">Unused</span> : usedBy),
+    sortValue: ({ usedBy }) => usedBy,
+  },
+  { id: 'rotated', header: 'Last rotated', width: 130, cell: ({ rotatedAt }) => <Time at={rotatedAt} />, sortValue: ({ rotatedAt }) => rotatedAt },
+  { id: 'accessed', header: 'Last accessed', width: 130, cell: ({ lastAccessedAt }) => <Time at={lastAccessedAt} empty="Never" />, sortValue: ({ lastAccessedAt }) => lastAccessedAt },
+]

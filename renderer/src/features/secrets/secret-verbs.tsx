@@ -1,0 +1,45 @@
+import { CircleCheck, CirclePause, Pencil, RotateCw, Trash2 } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import type { Secret } from '#shared/contract/secrets.ts'
+import type { MenuItem } from '../../ui/menu.tsx'
+import { DeleteSecret, DisableSecret, EditSecret, RotateSecret, useEnableSecret } from './secret-dialogs.tsx'
+
+type Verb = 'rotate' | 'edit' | 'disable' | 'delete'
+
+export interface SecretVerbs {
+  /** The verbs as the row's menu lists them. */
+  items: (secret: Secret) => readonly MenuItem[]
+  act: (verb: Verb, secret: Secret) => void
+  enable: (secret: Secret) => Promise<void>
+  /** The dialog of the verb under way; rendered once a page. */
+  dialog: ReactNode
+}
+
+/** The verbs of a secret, the same in the list and on its page. `locked` says why values can't be written now. */
+export function useSecretVerbs(locked: string | undefined, onDeleted?: () => void): SecretVerbs {
+  const [open, setOpen] = useState<{ verb: Verb; secret: Secret } | null>(null)
+  const enable = useEnableSecret()
+  const act = (verb: Verb, secret: Secret) => setOpen({ verb, secret })
+  const given = open && { secret: open.secret, onClose: () => setOpen(null) }
+  return {
+    act,
+    enable,
+    items: (secret) => [
+      { label: 'Rotate', icon: RotateCw, disabledReason: locked, onSelect: () => act('rotate', secret) },
+      { label: 'Edit name and description', icon: Pencil, onSelect: () => act('edit', secret) },
+      secret.status === 'active'
+        ? { label: 'Disable', icon: CirclePause, onSelect: () => act('disable', secret) }
+        : { label: 'Enable', icon: CircleCheck, onSelect: () => void enable(secret) },
+      'separator',
+      { label: 'Delete secret', icon: Trash2, danger: true, onSelect: () => act('delete', secret) },
+    ],
+    dialog: given && (
+      <>
+        {open.verb === 'rotate' && <RotateSecret {...given} />}
+        {open.verb === 'edit' && <EditSecret {...given} />}
+        {open.verb === 'disable' && <DisableSecret {...given} />}
+        {open.verb === 'delete' && <DeleteSecret {...given} {...(onDeleted ? { onDeleted } : {})} />}
+      </>
+    ),
+  }
+}

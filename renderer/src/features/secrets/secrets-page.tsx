@@ -1,0 +1,89 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { KeyRound, Plus } from 'lucide-react'
+import { type ReactElement, useState } from 'react'
+import type { Secret } from '#shared/contract/secrets.ts'
+import { useRpc } from '../../rpc/provider.tsx'
+import { useCompanyId, useSearchState } from '../../shell/params.ts'
+import { Button } from '../../ui/button.tsx'
+import { counted } from '../../ui/counted.ts'
+import { DataTable } from '../../ui/data-table.tsx'
+import { DataView } from '../../ui/data-view.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { SearchField } from '../../ui/search-field.tsx'
+import { PageBody } from '../../ui/section.tsx'
+import { EmptyState, FilteredEmpty } from '../../ui/states.tsx'
+import { CreateSecret } from './create-secret.tsx'
+import { type SecretVerbs, useSecretVerbs } from './secret-verbs.tsx'
+import { secretColumns } from './secret-columns.tsx'
+import { lockedReason, useVaultLock, VaultLockedBanner } from './vault-lock.tsx'
+
+/** The vault of the company: which secrets there are, never what they say. */
+export function SecretsPage(): ReactElement {
+  const companyId = useCompanyId()
+  const navigate = useNavigate()
+  const secrets = useQuery(useRpc().secrets.list.queryOptions({ input: { companyId } }))
+  const lock = useVaultLock()
+  const [creating, setCreating] = useState(false)
+  const verbs = useSecretVerbs(lockedReason(lock))
+  const open = ({ id: secretId }: Secret) => void navigate({ to: '/c/$companyId/secrets/$secretId', params: { companyId, secretId } })
+  const create = (
+    <Button variant="primary" icon={Plus} disabledReason={lockedReason(lock)} onClick={() => setCreating(true)}>
+      New secret
+    </Button>
+  )
+  return (
+    <>
+      <PageHeader title="Secrets" meta={secrets.data && counted(secrets.data.length, 'secret')} actions={create} />
+      <PageBody flush>
+        <VaultLockedBanner lock={lock} />
+        <DataView
+          query={secrets}
+          what="secrets"
+          isEmpty={(rows) => rows.length === 0}
+          empty={
+            <EmptyState
+              icon={KeyRound}
+              title="No secret yet"
+              body="A secret is a value that runs get by name. It is encrypted on this computer and never shown again, here or in a log."
+              action={create}
+            />
+          }
+        >
+          {(rows) => <SecretsTable rows={rows} onOpen={open} verbs={verbs} />}
+        </DataView>
+      </PageBody>
+      {creating && <CreateSecret companyId={companyId} onClose={() => setCreating(false)} onCreated={open} />}
+      {verbs.dialog}
+    </>
+  )
+}
+
+interface TableProps {
+  rows: Secret[]
+  onOpen: (secret: Secret) => void
+  verbs: SecretVerbs
+}
+
+function SecretsTable({ rows, onOpen, verbs }: TableProps) {
+  const [query, setQuery] = useSearchState<string>('q', '')
+  const wanted = query.trim().toLowerCase()
+  const found = rows.filter(({ name, description, fingerprint }) => `${name} ${description} ${fingerprint}`.toLowerCase().includes(wanted))
+  return (
+    <>
+      <div className="px-6 py-2">
+        <SearchField label="Filter secrets" value={query} onChange={setQuery} />
+      </div>
+      <DataTable
+        label="Secrets"
+        rows={found}
+        columns={secretColumns}
+        rowId={(secret) => secret.id}
+        rowLabel={(secret) => secret.name}
+        onOpen={onOpen}
+        rowActions={verbs.items}
+        empty={<FilteredEmpty filters={[`name, description or fingerprint contains "${query}"`]} onClear={() => setQuery('')} />}
+      />
+    </>
+  )
+}

@@ -1,0 +1,54 @@
+import { Field as Base } from '@base-ui/react/field'
+import clsx from 'clsx'
+import { useState } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { Checkbox } from '../../ui/checkbox.tsx'
+import { controlStyle, Field } from '../../ui/field.tsx'
+import { blanksAround } from './blanks.ts'
+
+export interface ValueFieldProps {
+  label: string
+  value: string
+  onChange: (value: string) => void
+  error?: string | undefined
+  autoFocus?: boolean
+}
+
+/**
+ * Takes a secret value: masked while typed, never filled in, spelled or remembered by the browser. Not a password
+ * field, because those drop line breaks and keys come as several lines.
+ */
+export function ValueField({ label, value, onChange, error, autoFocus }: ValueFieldProps) {
+  const [shown, setShown] = useState(false)
+  const blanks = blanksAround(value)
+  return (
+    <div className="flex flex-col gap-1.5">
+      <Field label={label} error={error} hint="Typed or pasted, line breaks included. Once saved it is encrypted and never shown again.">
+        <Base.Control
+          value={value}
+          onValueChange={(next) => onChange(String(next))}
+          autoFocus={autoFocus}
+          autoComplete="off"
+          autoCapitalize="off"
+          autoCorrect="off"
+          spellCheck={false}
+          data-1p-ignore
+          data-lpignore="true"
+          render={<textarea rows={3} />}
+          className={clsx(controlStyle, 'resize-y px-2.5 py-1.5 font-mono text-base', !shown && '[-webkit-text-security:disc]')}
+        />
+      </Field>
+      <div className="flex min-h-7 items-center gap-3">
+        <Checkbox label="Show while typing" checked={shown} onChange={setShown} />
+        {blanks && (
+          <span role="status" className="ml-auto flex items-center gap-2 text-sm text-warn">
+            {blanks}
+            <Button size="sm" onClick={() => onChange(value.trim())}>
+              Remove it
+            </Button>
+          </span>
+        )}
+      </div>
+    </div>
+  )
+}
