@@ -36,7 +36,7 @@ const rules = [
   { where: /^electron\/features\/.*handlers\.ts$/, not: /async function\*|async \*/, why: 'streams go through the paced stream of the host' },
   {
     where: /^renderer\/src\//,
-    except: /^renderer\/src\/ui\/(time|duration)|\.test\.tsx?$/,
+    except: /^renderer\/src\/(ui\/(time|duration)|features\/(runs\/log-stamp|triggers\/next-runs))|\.test\.tsx?$/,
     not: /\.toLocale(Date|Time)String\(|(At|Date|\))\.toLocaleString\(|Intl\.(DateTimeFormat|RelativeTimeFormat)/,
     why: 'one <Time> component renders every timestamp',
   },
