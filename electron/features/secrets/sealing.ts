@@ -1,0 +1,119 @@
+/**
+ * The cryptography of the vault and nothing else: AES-256-GCM with the context of a value bound to it, key names, key
+ * checks and fingerprints. Scheme `wh1`; a change of any rule here needs a new scheme name.
+ */
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { KeyCheck } from '../../schema/instance.ts'
+import type { Sealed } from '../../schema/secrets.ts'
+
+const scheme = 'wh1'
+const nonceBytes = 12
+const tagBytes = 16
+export const keyBytes = 32
+
+/** What a sealed value is and where it belongs. Opening it anywhere else fails. */
+export interface SealContext {
+  purpose: 'data-key' | 'secret-value'
+  instanceId: string
+  companyId: string
+  /** The secret's id, or the id of the data key itself. */
+  subjectId: string
+  /** The secret's version; 1 for a data key. */
+  version: number
+}
+
+/** The sealed value was changed, moved, or sealed with another key. Says nothing more, so that nothing can leak with it. */
+export class SealBroken extends Error {
+  constructor() {
+    super('A sealed value did not pass its integrity check.')
+    this.name = 'SealBroken'
+  }
+}
+
+/** Seals bytes under a 32-byte key with a fresh random nonce. */
+export function seal(key: Buffer, keyId: string, context: SealContext, plaintext: Buffer): Sealed {
+  const nonce = randomBytes(nonceBytes)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes })
+  cipher.setAAD(associatedData(context, keyId))
+  const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final()])
+  const [nonceText, ciphertextText, tag] = [nonce, ciphertext, cipher.getAuthTag()].map((part) => part.toString('base64')) as [string, string, string]
+  return { scheme, keyId, nonce: nonceText, ciphertext: ciphertextText, tag }
+}
+
+/** Opens what `seal` made. Throws SealBroken for anything else. The caller zeroes the answer when done with it. */
+export function unseal(key: Buffer, context: SealContext, sealed: Sealed): Buffer {
+  if (sealed.scheme !== scheme) throw new SealBroken()
+  const nonce = exactBase64(sealed.nonce, nonceBytes)
+  const tag = exactBase64(sealed.tag, tagBytes)
+  const ciphertext = exactBase64(sealed.ciphertext)
+  try {
+    // The length is stated because Node would otherwise take a 4-byte tag, which can be guessed.
+    const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes })
+    decipher.setAAD(associatedData(context, sealed.keyId))
+    decipher.setAuthTag(tag)
+    const opened = decipher.update(ciphertext)
+    try {
+      decipher.final()
+    } catch (error) {
+      opened.fill(0)
+      throw error
+    }
+    return opened
+  } catch {
+    // OpenSSL's reasons help nobody but a forger.
+    throw new SealBroken()
+  }
+}
+
+/** Decodes base64 that is written in the one canonical way, so that no bit of a stored value can change unnoticed. */
+function exactBase64(text: string, length?: number): Buffer {
+  const bytes = Buffer.from(String(text), 'base64')
+  if (bytes.toString('base64') !== text || (length !== undefined && bytes.length !== length)) throw new SealBroken()
+  return bytes
+}
+
+/** Each part with its length before it: joined without, ("ab", "c") and ("a", "bc") would be one context. */
+function lengthPrefixed(parts: string[]): Buffer {
+  return Buffer.concat(
+    parts.flatMap((part) => {
+      const bytes = Buffer.from(part, 'utf8')
+      const length = Buffer.alloc(4)
+      length.writeUInt32BE(bytes.length)
+      return [length, bytes]
+    }),
+  )
+}
+
+function associatedData({ purpose, instanceId, companyId, subjectId, version }: SealContext, keyId: string): Buffer {
+  return lengthPrefixed([scheme, purpose, instanceId, companyId, subjectId, String(version), keyId])
+}
+
+/** A name for a master key that tells keys apart and gives nothing of them away. */
+export function masterKeyId(key: Buffer): string {
+  return hmac(key, 'wheelhouse master key id').subarray(0, 8).toString('hex')
+}
+
+/** What is stored to recognise the master key by. */
+export function keyCheckOf(key: Buffer): KeyCheck {
+  return { keyId: masterKeyId(key), mac: hmac(key, 'wheelhouse master key check').toString('base64') }
+}
+
+export function passesKeyCheck(key: Buffer, check: KeyCheck): boolean {
+  const expected = Buffer.from(keyCheckOf(key).mac, 'base64')
+  const stored = Buffer.from(check.mac, 'base64')
+  return stored.length === expected.length && timingSafeEqual(stored, expected)
+}
+
+/** The key of a company's fingerprints, derived from its data key: fingerprints compare inside the company only. */
+export function fingerprintKey(dataKey: Buffer, instanceId: string, companyId: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', dataKey, Buffer.alloc(0), lengthPrefixed([scheme, 'fingerprint', instanceId, companyId]), keyBytes))
+}
+
+/** Eight hex digits: enough to tell two values apart at a glance, too few to confirm a guess. */
+export function fingerprint(key: Buffer, value: Buffer): string {
+  return createHmac('sha256', key).update(value).digest().subarray(0, 4).toString('hex')
+}
+
+function hmac(key: Buffer, label: string): Buffer {
+  return createHmac('sha256', key).update(label).digest()
+}

@@ -1,0 +1,132 @@
+import { and, eq, inArray, ne, notInArray, sql } from 'drizzle-orm'
+import type { Env, EnvLayer } from '#shared/contract/env.ts'
+import { newId } from '../../ports/rows.ts'
+import type { Database, Transaction } from '../../ports/sql.ts'
+import { companySecretBindings, companySecrets, type Sealed, secretAccessEvents } from '../../schema/secrets.ts'
+
+/** A secret reference of one env key at one place. */
+export interface Reference {
+  key: string
+  layer: EnvLayer
+  sourceId: string
+  secretId: string
+  version: 'latest' | number
+}
+
+/** What the database knows about a reference. All null when the company has no such secret. */
+export interface LookedUp {
+  name: string | null
+  status: 'active' | 'disabled' | 'deleted' | null
+  currentVersion: number | null
+  /** The version the reference comes to; null when there is no such version. */
+  version: number | null
+  fingerprint: string | null
+  /** A binding of that place to that secret exists. */
+  bound: boolean
+  material: Sealed | null
+  wrapped: Sealed | null
+}
+
+export interface AccessEvent {
+  companyId: string
+  secretId: string
+  version: number | null
+  consumerId: string
+  routineId: string
+  configPath: string
+  actor: string
+  outcome: 'success' | 'failure'
+  code: string | null
+  at: Date
+}
+
+export const configPath = (key: string) => `env.${key}`
+
+/** Looks up every reference in one query, in the order given. Sealed values are read only `withMaterial`. */
+export async function lookUp(db: Database | Transaction, companyId: string, references: Reference[], withMaterial: boolean): Promise<LookedUp[]> {
+  const column = <T>(pick: (reference: Reference) => T) => sql.param(references.map(pick))
+  const material = withMaterial ? sql`v.material, k.wrapped` : sql`null material, null wrapped`
+  const { rows } = await db.execute<{ [K in keyof LookedUp]: LookedUp[K] }>(sql`
+    select s.name, s.status, s.current_version "currentVersion", v.version, v.fingerprint, ${material}, exists (
+      select from company_secret_bindings b where b.company_id = s.company_id and b.secret_id = s.id
+        and b.target_type = w.layer and b.target_id = w.source_id and b.config_path = w.path) bound
+    from unnest(${column((r) => r.secretId)}::uuid[], ${column((r) => (r.version === 'latest' ? null : r.version))}::bigint[],
+        ${column((r) => r.layer)}::text[], ${column((r) => r.sourceId)}::uuid[], ${column((r) => configPath(r.key))}::text[])
+      with ordinality w (secret_id, version, layer, source_id, path, n)
+    left join company_secrets s on s.company_id = ${companyId} and s.id = w.secret_id
+    left join company_secret_versions v on v.secret_id = s.id and v.version = coalesce(w.version, s.current_version)
+    left join company_data_keys k on k.company_id = s.company_id and k.id::text = v.material ->> 'keyId'
+    order by w.n`)
+  return rows
+}
+
+/** Ids of those secrets the company has and has not deleted. They cannot be deleted until the transaction ends. */
+export async function holdSecrets(tx: Transaction, companyId: string, ids: string[]): Promise<Set<string>> {
+  const rows = await tx
+    .select({ id: companySecrets.id })
+    .from(companySecrets)
+    .where(and(eq(companySecrets.companyId, companyId), inArray(companySecrets.id, ids), ne(companySecrets.status, 'deleted')))
+    // In one order everywhere, or two saves could wait for each other.
+    .orderBy(companySecrets.id)
+    .for('key share')
+  return new Set(rows.map((row) => row.id))
+}
+
+/** Makes the bindings of one target those of `env`; a binding that stays keeps its row. */
+export async function replaceBindings(
+  tx: Transaction,
+  target: { companyId: string; targetType: EnvLayer; targetId: string; env: Env },
+): Promise<void> {
+  const { companyId, targetType, targetId } = target
+  const b = companySecretBindings
+  const rows = target.env.flatMap(({ key, binding }) =>
+    binding.kind === 'secret'
+      ? [
+          {
+            id: newId(),
+            companyId,
+            targetType,
+            targetId,
+            secretId: binding.secretId,
+            configPath: configPath(key),
+            versionSelector: String(binding.version),
+          },
+        ]
+      : [],
+  )
+  const kept = rows.map((row) => row.configPath)
+  await tx
+    .delete(b)
+    .where(
+      and(
+        eq(b.companyId, companyId),
+        eq(b.targetType, targetType),
+        eq(b.targetId, targetId),
+        kept.length > 0 ? notInArray(b.configPath, kept) : undefined,
+      ),
+    )
+  if (rows.length === 0) return
+  await tx
+    .insert(b)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: [b.companyId, b.targetType, b.targetId, b.configPath],
+      set: { secretId: sql`excluded.secret_id`, versionSelector: sql`excluded.version_selector` },
+    })
+}
+
+/** Writes access events, and with `touch` the time of the last access on their secrets. */
+export async function recordAccess(tx: Transaction, companyId: string, events: AccessEvent[], touch: boolean): Promise<void> {
+  const [first] = events
+  if (!first) return
+  await tx.insert(secretAccessEvents).values(events.map((event) => ({ ...event, consumerType: 'run' as const })))
+  if (!touch) return
+  const ids = sql.param(events.map((event) => event.secretId))
+  // Locked in one order, or two runs that share secrets could wait for each other.
+  await tx
+    .update(companySecrets)
+    .set({ lastAccessedAt: first.at })
+    .where(
+      sql`${companySecrets.id} in (select id from company_secrets where company_id = ${companyId} and id = any(${ids}::uuid[]) order by id for no key update)`,
+    )
+}
