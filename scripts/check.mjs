@@ -8,8 +8,9 @@ const bin = (name) => `node_modules/.bin/${name}`
 const steps = [
   ['types', bin('tsc'), ['-b']],
   ['format and lint', bin('biome'), ['check', '--error-on-warnings', '--max-diagnostics=50', '.']],
-  ['promises and sizes of functions', bin('oxlint'), ['--type-aware', '--deny-warnings']],
+  ['promises and types', bin('oxlint'), ['--type-aware', '--deny-warnings']],
   ['house rules', nodeBinary(), ['scripts/checks/house.mjs']],
+  ['functions', nodeBinary(), ['scripts/checks/functions.mjs']],
   ['boundaries', nodeBinary(), ['scripts/checks/boundaries.mjs']],
   ['dead code', bin('knip'), ['--no-progress']],
 ]
@@ -17,7 +18,11 @@ const steps = [
 let failed = 0
 for (const [title, command, args] of steps) {
   const started = performance.now()
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', shell: process.platform === 'win32', maxBuffer: 64 * 1024 * 1024 })
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+    maxBuffer: 64 * 1024 * 1024,
+  })
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   const ok = status === 0 && !error
   console.log(`${ok ? 'ok    ' : 'FAILED'} ${title} (${seconds} s)${ok && /^\d/.test(stdout) ? `: ${stdout.trim().split('\n').at(-1)}` : ''}`)
