@@ -1,0 +1,113 @@
+import { and, eq, sql } from 'drizzle-orm'
+import type { Adapter, Agent } from '#shared/contract/agents.ts'
+import type { Env } from '#shared/contract/env.ts'
+import { sameEnv } from '#shared/domain/env.ts'
+import { newId, onUnique } from '../../ports/rows.ts'
+import { declared, notFound } from '../../ports/rpc.ts'
+import type { Database, Transaction } from '../../ports/sql.ts'
+import { agents } from '../../schema/agents.ts'
+import { companies } from '../../schema/companies.ts'
+import { routines } from '../../schema/routines.ts'
+import { routineRuns } from '../../schema/runs.ts'
+import type { AgentsNeeds } from './needs.ts'
+
+export type AgentStore = ReturnType<typeof agentStore>
+
+/** How many routines a refusal names. */
+const namedRoutines = 20
+
+export function agentStore({ sql: port, clock, bind, actor }: Omit<AgentsNeeds, 'live'>) {
+  const here = (companyId: string, id: string) => and(eq(agents.companyId, companyId), eq(agents.id, id))
+  const nameTaken = (name: string) => onUnique('agents_name', () => declared('NAME_TAKEN', { name }, `There is already an agent called ${name}.`))
+
+  function select() {
+    const lastStart = sql`(select coalesce(r.started_at, r.queued_at) from routine_runs r where r.agent_id = ${agents.id} order by r.number desc limit 1)`
+    return port.db
+      .select({
+        id: agents.id,
+        companyId: agents.companyId,
+        name: agents.name,
+        description: agents.description,
+        adapter: agents.adapter,
+        env: agents.env,
+        routines: sql<number>`(select count(*)::int from routines r where r.agent_id = ${agents.id} and r.deleted_at is null)`,
+        activeRuns: sql<number>`(select count(*)::int from routine_runs r where r.agent_id = ${agents.id} and r.status in ('queued', 'running'))`,
+        lastRunAt: sql<Date | null>`${lastStart}`.mapWith(routineRuns.queuedAt),
+        createdAt: agents.createdAt,
+        updatedAt: agents.updatedAt,
+      })
+      .from(agents)
+  }
+
+  async function hasCompany(companyId: string, db: Database | Transaction = port.db): Promise<boolean> {
+    return (await db.select({ id: companies.id }).from(companies).where(eq(companies.id, companyId)).for('key share')).length === 1
+  }
+
+  return {
+    hasCompany,
+
+    async list(companyId: string): Promise<Agent[]> {
+      return select().where(eq(agents.companyId, companyId)).orderBy(sql`lower(${agents.name})`)
+    },
+
+    async find(companyId: string, id: string): Promise<Agent | undefined> {
+      return (await select().where(here(companyId, id)))[0]
+    },
+
+    /** Throws NOT_FOUND for the company, NAME_TAKEN, UNKNOWN_SECRET. */
+    async create(fields: { companyId: string; name: string; description: string; adapter: Adapter; env: Env }): Promise<string> {
+      const id = newId()
+      const { companyId, name, env } = fields
+      const now = clock.now()
+      await port.db.transaction(async (tx) => {
+        if (!(await hasCompany(companyId, tx))) throw notFound('company')
+        await tx
+          .insert(agents)
+          .values({ id, ...fields, envChangedAt: now, envChangedBy: actor, createdAt: now, updatedAt: now })
+          .catch(nameTaken(name))
+        await bind(tx, { companyId, targetType: 'agent', targetId: id, env })
+      })
+      return id
+    },
+
+    /** Saves env and bindings together. Throws NOT_FOUND, NAME_TAKEN, UNKNOWN_SECRET. */
+    async update(companyId: string, id: string, fields: { name?: string; description?: string; adapter?: Adapter; env?: Env }): Promise<void> {
+      const now = clock.now()
+      await port.db.transaction(async (tx) => {
+        const [before] = await tx.select({ env: agents.env }).from(agents).where(here(companyId, id)).for('update')
+        if (!before) throw notFound('agent')
+        const { env } = fields
+        const envChange = env && !sameEnv(env, before.env) ? { envChangedAt: now, envChangedBy: actor } : {}
+        await tx
+          .update(agents)
+          .set({ ...fields, ...envChange, updatedAt: now })
+          .where(here(companyId, id))
+          .catch(nameTaken(fields.name ?? ''))
+        if (env) await bind(tx, { companyId, targetType: 'agent', targetId: id, env })
+      })
+    },
+
+    /** Removes an agent with its bindings. Throws NOT_FOUND, and IN_USE while a routine is assigned to it. */
+    async remove(companyId: string, id: string): Promise<void> {
+      await port.db.transaction(async (tx) => {
+        const [found] = await tx.select({ id: agents.id }).from(agents).where(here(companyId, id)).for('update')
+        if (!found) throw notFound('agent')
+        const users = await tx
+          .select({ name: routines.name, deletedAt: routines.deletedAt })
+          .from(routines)
+          .where(and(eq(routines.companyId, companyId), eq(routines.agentId, id)))
+          .orderBy(sql`${routines.deletedAt} is not null`, routines.name)
+        if (users.length > 0) throw inUse(users)
+        await bind(tx, { companyId, targetType: 'agent', targetId: id, env: [] })
+        await tx.delete(agents).where(here(companyId, id))
+      })
+    },
+  }
+}
+
+/** A deleted routine counts too: it can be brought back, and needs its agent then. */
+function inUse(users: Array<{ name: string; deletedAt: Date | null }>) {
+  const names = users.slice(0, namedRoutines).map(({ name, deletedAt }) => `routine ${name}${deletedAt ? ' (deleted)' : ''}`)
+  const count = users.length === 1 ? '1 routine is' : `${users.length} routines are`
+  return declared('IN_USE', { count: users.length, users: names }, `The agent was not deleted: ${count} assigned to it. Assign another agent first.`)
+}
