@@ -211,4 +211,5 @@ create table routine_runs (
 );
 create index routine_runs_routine on routine_runs (routine_id, number desc);
 create index routine_runs_company on routine_runs (company_id, number desc);
-create index routine_runs_active on routine_runs (status) where status in ('queued', 'running');
+create index routine_runs_agent on routine_runs (agent_id, number desc);
+create index routine_runs_active on routine_runs (routine_id, number) where status in ('queued', 'running');

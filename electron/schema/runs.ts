@@ -49,6 +49,7 @@ export const routineRuns = pgTable(
     unique('routine_runs_due').on(t.triggerId, t.dueAt),
     index('routine_runs_routine').on(t.routineId, t.number.desc()),
     index('routine_runs_company').on(t.companyId, t.number.desc()),
-    index('routine_runs_active').on(t.status).where(sql`${t.status} in ('queued', 'running')`),
+    index('routine_runs_agent').on(t.agentId, t.number.desc()),
+    index('routine_runs_active').on(t.routineId, t.number).where(sql`${t.status} in ('queued', 'running')`),
   ],
 )
