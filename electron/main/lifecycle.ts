@@ -1,4 +1,4 @@
-/** The end of the program: whoever asks for it, the host is stopped first, and within a deadline. */
+/** The end of the program: whoever asks for it, windows close first, then the host is stopped, within a deadline. */
 import type { App, PowerMonitor } from 'electron'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
@@ -7,7 +7,7 @@ import type { Log } from '../ports/log.ts'
 export const stopDeadlineMs = 8_000
 
 export interface QuitNeeds {
-  app: Pick<App, 'on' | 'quit' | 'exit'>
+  app: Pick<App, 'on' | 'quit' | 'exit' | 'relaunch'>
   clock: Clock
   log: Log
   /** Stops the host; safe to call when it never started. */
@@ -15,59 +15,77 @@ export interface QuitNeeds {
 }
 
 export interface OrderlyQuit {
-  /** True from the first wish to quit on. */
+  /** True from the wish to quit on. */
   isQuitting(): boolean
-  /** Quits after the host has stopped. `exitCode` other than 0 says that something failed. */
+  /** A window refused to close, because a person wants to stay: nothing happened. */
+  stay(): void
+  /** Quits after the host has stopped. An `exitCode` other than 0 says that something failed. */
   quit(exitCode?: number): void
+  /** Somebody started the program while it was ending: it starts again when it has ended. Answers false when it is not ending. */
+  startAgain(): boolean
 }
 
-/** Takes over the way out: before-quit is held back until the host has stopped or its time is up. */
+/**
+ * Takes over the way out. The host is stopped at will-quit, not at before-quit: by then every window has had its chance
+ * to ask about unsaved changes, and a person who stays still has a host to save them with.
+ */
 export function orderlyQuit({ app, clock, log, stop }: QuitNeeds): OrderlyQuit {
-  let state: 'running' | 'stopping' | 'stopped' = 'running'
+  let state: 'running' | 'closing windows' | 'stopping' | 'stopped' = 'running'
   let exitCode = 0
 
   async function stopHost() {
     const started = clock.monotonic()
     const outcome = await Promise.race([
       stop().then(
-        () => 'stopped' as const,
+        () => 'stopped',
         (error: unknown) => (error instanceof Error ? error.name : typeof error),
       ),
-      new Promise<'deadline'>((resolve) => clock.after(stopDeadlineMs, () => resolve('deadline'))),
+      new Promise<string>((resolve) => clock.after(stopDeadlineMs, () => resolve('too late'))),
     ])
     if (outcome === 'stopped') log.info('host stopped', { ms: Math.round(clock.monotonic() - started) })
     else log.error('host did not stop in order', { outcome })
-    await log.flush()
-    return outcome
+    return outcome === 'stopped'
   }
 
-  app.on('before-quit', (event) => {
+  app.on('before-quit', () => {
+    if (state === 'running') state = 'closing windows'
+  })
+  app.on('will-quit', (event) => {
     if (state === 'stopped') return
     event.preventDefault()
     if (state === 'stopping') return
     state = 'stopping'
-    void stopHost().then((outcome) => {
+    void stopHost().then((inOrder) => {
       state = 'stopped'
       // What the host left open would keep a plain quit waiting; app.exit does not wait.
-      if (outcome === 'stopped' && exitCode === 0) app.quit()
+      if (inOrder && exitCode === 0) app.quit()
       else app.exit(exitCode || 1)
     })
   })
 
   return {
     isQuitting: () => state !== 'running',
+    stay() {
+      if (state === 'closing windows') state = 'running'
+    },
     quit(code = 0) {
       exitCode ||= code
       app.quit()
     },
+    startAgain() {
+      if (state !== 'stopping') return false
+      app.relaunch()
+      return true
+    },
   }
 }
 
-/** Windows that end the program, and a system that shuts down: both go the orderly way. */
+/** The last window's end is the program's, and a system that shuts down is asked for the time to stop in order. */
 export function quitWithTheSystem({ app, powerMonitor }: { app: Pick<App, 'on' | 'quit'>; powerMonitor: PowerMonitor }): void {
   app.on('window-all-closed', () => app.quit())
-  // Holding this one back asks the system for the few seconds that Postgres needs to write its last checkpoint.
-  powerMonitor.on('shutdown', (event: { preventDefault(): void }) => {
+  // The event's type leaves out the argument that Electron documents for it.
+  const system: NodeJS.EventEmitter = powerMonitor
+  system.on('shutdown', (event: { preventDefault(): void }) => {
     event.preventDefault()
     app.quit()
   })

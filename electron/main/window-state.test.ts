@@ -71,7 +71,9 @@ function stage() {
     failures,
     due,
     emit: (event: string) => listeners.get(event)?.(),
-    fire: () => due.filter((timer) => !timer.cancelled).forEach((timer) => timer.task()),
+    fire: () => {
+      for (const timer of due) if (!timer.cancelled) timer.task()
+    },
     failToWrite: () => {
       write = () => Promise.reject(new Error('full'))
     },

@@ -11,6 +11,8 @@ export interface ShellOptions {
   /** Address of the bundler's server while developing; undefined in every release build. */
   devServer: string | undefined
   traceStartup: boolean
+  /** A Postgres server of the person's own, used instead of the embedded one. */
+  databaseUrl: string | undefined
 }
 
 /** Reads the options. Unknown arguments are Chromium's, and links from outside: both are let through. */
@@ -27,5 +29,6 @@ export function shellOptions(argv: string[] = process.argv.slice(1), env: NodeJS
     devTools: values.devtools === true || devServer !== undefined,
     devServer,
     traceStartup: values['trace-startup'] === true,
+    databaseUrl: env['DATABASE_URL'] || undefined,
   }
 }

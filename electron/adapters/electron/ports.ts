@@ -1,0 +1,38 @@
+/** The outside world of a host inside the desktop program: Node's adapters, with the programs that ship in the package. */
+import { userInfo } from 'node:os'
+import type { Ports } from '../../ports/index.ts'
+import type { Paths } from '../../ports/paths.ts'
+import { systemClock } from '../node/clock.ts'
+import { fileConfig } from '../node/config.ts'
+import { fileKeyStore } from '../node/key-store.ts'
+import { fileLog } from '../node/log.ts'
+import { nodeProcesses } from '../node/processes.ts'
+import { findBinaries } from '../postgres/binaries.ts'
+import { embeddedServer } from '../postgres/embedded-server.ts'
+import { externalServer } from '../postgres/external-server.ts'
+import type { Application } from './application.ts'
+
+export interface ElectronPortsOptions {
+  paths: Paths
+  application: Application
+  /** The server at this address is used instead of the embedded one. */
+  databaseUrl: string | undefined
+}
+
+/** Opens log and adapters; `close` gives the log file back. Take the home's lock first. Throws DatabaseFailure when the server's programs are missing. */
+export async function electronPorts({ paths, application, databaseUrl }: ElectronPortsOptions): Promise<Ports & { close(): Promise<void> }> {
+  const log = await fileLog({ folder: paths.logs })
+  const { root, resourcesPath, version } = application
+  return {
+    paths,
+    log,
+    clock: systemClock({ onError: (error) => log.error('timer', { error }) }),
+    config: fileConfig(paths.configFile),
+    keyStore: fileKeyStore(paths.secrets),
+    processes: nodeProcesses(),
+    databaseServer: databaseUrl ? externalServer(databaseUrl) : embeddedServer({ paths, log, binaries: findBinaries({ resourcesPath, root }) }),
+    actor: userInfo().username,
+    version,
+    close: log.close,
+  }
+}
