@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Endpoint, writeConfiguration } from './configuration.ts'
 import { type Answer, connectionTo, waitUntilReady } from './connect.ts'
 import { didNotStart, failureFromOutput, foreignFolder } from './failures.ts'
+import { disownReusedPid, dropReusedSocketLock } from './pid-file.ts'
 import { launch, logSince, type Postmaster } from './postmaster.ts'
 import type { Cluster } from './prepare.ts'
 import { leaveSocketFolder, socketFolder } from './socket-folder.ts'
@@ -47,6 +48,8 @@ async function attempt(cluster: Cluster, options: BringUpOptions): Promise<Runni
   const { data, runAs, user, settings, logFile } = cluster
   const endpoint = await chooseEndpoint(cluster, options.previous)
   await writeConfiguration(data, { endpoint, runAs, hostUser: user, settings })
+  await disownReusedPid(data)
+  if (endpoint.kind === 'socket') await dropReusedSocketLock(endpoint.folder, data)
   const logFrom = await sizeOf(logFile)
   const postmaster = await launch(cluster)
   let gone = false

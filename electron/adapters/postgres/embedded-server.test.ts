@@ -133,7 +133,7 @@ test('an orphan with the data of another installation is neither used nor ended'
 
 test('a pid that another process of the same user has by now does not keep the server down', async () => {
   const { home, paths, start } = testHome()
-  await abandon(home)
+  const { host } = (await abandon(home)) as { host: string }
   const pid = await postmasterPid(home)
   const left = await readFile(join(paths.db, 'postmaster.pid'), 'utf8')
   process.kill(pid, 'SIGKILL')
@@ -142,6 +142,7 @@ test('a pid that another process of the same user has by now does not keep the s
   const innocent = spawn('sleep', ['60'], { uid, gid })
   onTestFinished(() => void innocent.kill())
   await writeFile(join(paths.db, 'postmaster.pid'), left.replace(String(pid), String(innocent.pid)))
+  await writeFile(join(host, '.s.PGSQL.5432.lock'), `${innocent.pid}\n`)
 
   expect(await query(await start(), 'select 1 as one')).toEqual([{ one: 1 }])
   expect(innocent.exitCode ?? innocent.signalCode).toBe(null)

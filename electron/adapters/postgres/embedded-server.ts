@@ -6,7 +6,7 @@ import { type Connection, DatabaseFailure, type DatabaseServer } from '../../por
 import { bringUp, PAUSES_MS, type Running } from './bring-up.ts'
 import { connectionTo, ensureDatabase } from './connect.ts'
 import { didNotStart, fileFailure } from './failures.ts'
-import { adoptOrClear } from './orphan.ts'
+import { adoptOrEnd } from './orphan.ts'
 import { type Cluster, type EmbeddedNeeds, prepareCluster } from './prepare.ts'
 import { leaveSocketFolder } from './socket-folder.ts'
 
@@ -79,7 +79,7 @@ class EmbeddedServer implements DatabaseServer {
   }
 
   async #adopt(cluster: Cluster): Promise<Running | null> {
-    const orphan = await adoptOrClear(cluster)
+    const orphan = await adoptOrEnd(cluster)
     if (orphan) this.#needs.log.info('database server of an earlier host taken over', { pid: orphan.postmaster.pid })
     return orphan
   }

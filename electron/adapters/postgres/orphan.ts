@@ -7,7 +7,7 @@ import type { Running } from './bring-up.ts'
 import { DATABASE, type Endpoint } from './configuration.ts'
 import { connectionTo, describeServer, storedInstance, waitUntilReady } from './connect.ts'
 import { foreignFolder } from './failures.ts'
-import { disownPidFile, type PidFile, readPidFile } from './pid-file.ts'
+import { type PidFile, readPidFile } from './pid-file.ts'
 import { foundPostmaster } from './postmaster.ts'
 import type { Cluster } from './prepare.ts'
 import { isAlive, isPostmasterOf } from './process-identity.ts'
@@ -15,14 +15,10 @@ import { isAlive, isPostmasterOf } from './process-identity.ts'
 const ANSWER_MS = 3_000
 const STOP_MS = 5_000
 
-/** Answers the running server of `data` when it can be taken over; otherwise makes sure that none runs and none seems to. */
-export async function adoptOrClear(ours: Cluster): Promise<Running | null> {
+/** Answers the running server of `data` when it can be taken over; otherwise makes sure that none runs. */
+export async function adoptOrEnd(ours: Cluster): Promise<Running | null> {
   const file = await readPidFile(ours.data)
-  if (!file || !isAlive(file.pid)) return null
-  if (!(await isPostmasterOf(file.pid, ours.data))) {
-    await disownPidFile(ours.data)
-    return null
-  }
+  if (!file || !isAlive(file.pid) || !(await isPostmasterOf(file.pid, ours.data))) return null
   const postmaster = foundPostmaster(file.pid, ours)
   const endpoint = endpointOf(file, ours.passwordFile)
   if (endpoint && (await isOurs(endpoint, ours))) return { postmaster, endpoint }
