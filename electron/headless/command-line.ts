@@ -42,7 +42,8 @@ export async function commandLine(argv: string[]): Promise<void> {
   await exit(await run(argv))
 }
 
-async function run(argv: string[]): Promise<number> {
+/** Runs one command; answers its exit code. */
+export async function run(argv: string[]): Promise<number> {
   const command = commandIn(argv)
   try {
     return await dispatch(argv)

@@ -4,6 +4,7 @@ import type { LogLine, Run } from '#shared/contract/runs.ts'
 import { declared } from '../ports/rpc.ts'
 import type { Client } from '../transport/socket-client.ts'
 import { printLine, UsageProblem } from './output.ts'
+import { plainText } from './plain-text.ts'
 import { reachHost } from './reach.ts'
 
 const pageSize = 1_000
@@ -15,7 +16,7 @@ export async function follow(home: string, wanted: string, { json }: { json: boo
   const { client, close } = await reachHost(home)
   try {
     const { companyId, id } = await findRun(client, wanted)
-    const print = (line: LogLine) => (json ? printLine(JSON.stringify(line)) : plain(line))
+    const print = (line: LogLine) => (json ? printLine(JSON.stringify(line)) : printText(line))
     for await (const event of await client.runs.follow({ companyId, id, from: 0 })) {
       if (event.type === 'lines') for (const line of event.lines) await print(line)
       if (event.type === 'gap') for await (const line of linesBetween(client, { companyId, id }, event)) await print(line)
@@ -57,13 +58,7 @@ async function* linesBetween(client: Client, run: { companyId: string; id: strin
   }
 }
 
-/** Colours may pass to a terminal; what moves its cursor, renames its window or reads its clipboard may not. */
-function plain({ text, replaced }: LogLine): Promise<void> {
-  if (replaced) return Promise.resolve()
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it takes out
-  const harmless = text.replace(
-    /\u001b\[[0-9;:]*m|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b\[[0-?]*[ -/]*[@-~]|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g,
-    (found) => (process.stdout.isTTY && /^\u001b\[[0-9;:]*m$/.test(found) ? found : ''),
-  )
-  return printLine(harmless)
+/** A line that a later one replaces on screen is the state of a progress bar, of which only the last says anything. */
+function printText({ text, replaced }: LogLine): Promise<void> {
+  return replaced ? Promise.resolve() : printLine(plainText(text, process.stdout.isTTY))
 }

@@ -21,6 +21,9 @@ export function printLine(line: string): Promise<void> {
 /** The error a program reads: a declared one as it is, a failed start under its own code. */
 export function errorOutput(error: unknown) {
   if (error instanceof ORPCError) return { error: { code: String(error.code), message: error.message, data: error.data as unknown } }
+  if (error instanceof Error && error.name === 'AbortError') {
+    return { error: { code: 'UNAVAILABLE', message: 'Wheelhouse ended before it answered.', data: { phase: 'stopping' } } }
+  }
   const { code, message, action } = failureOf(error)
   return { error: { code, message, data: { action } } }
 }
