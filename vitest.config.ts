@@ -20,6 +20,8 @@ export default defineConfig({
           name: 'renderer',
           environment: 'jsdom',
           include: ['renderer/src/**/*.test.{ts,tsx}'],
+          // Stylesheets are empty in tests, except the one whose contrast is measured.
+          css: { include: [/\/tokens\.css/] },
         },
       },
     ],
