@@ -1,0 +1,15 @@
+import { TabLinks } from '../../ui/tab-links.tsx'
+
+/** The pages about this installation. */
+export function SettingsTabs() {
+  return (
+    <TabLinks
+      label="Settings"
+      tabs={[
+        { link: { to: '/settings' }, label: 'Appearance' },
+        { link: { to: '/health' }, label: 'Health' },
+        { link: { to: '/about' }, label: 'About' },
+      ]}
+    />
+  )
+}
