@@ -1,0 +1,127 @@
+/**
+ * Every change of a routine: under a lock on its row, in one transaction with the revision that records it. A change
+ * that leaves the snapshot as it was leaves no revision.
+ */
+import type { RoutineSnapshot } from '#shared/contract/routines.ts'
+import { changedParts, same } from '#shared/domain/diff.ts'
+import { newId, onUnique } from '../../ports/rows.ts'
+import { declared } from '../../ports/rpc.ts'
+import type { Transaction } from '../../ports/sql.ts'
+import type { RoutinesNeeds } from './needs.ts'
+import { dueAfter } from './schedules.ts'
+import { type RoutineRecord, type RoutineStore, routineRows, type TriggerRecord } from './store.ts'
+
+export type RoutineFields = Pick<RoutineRecord, 'name' | 'description' | 'projectId' | 'agentId' | 'args' | 'env'>
+type NewTrigger = Pick<TriggerRecord, 'label' | 'enabled' | 'cron' | 'timezone'>
+
+export interface NewRoutine extends RoutineFields {
+  companyId: string
+  enabled: boolean
+  triggers: NewTrigger[]
+  summary: string
+}
+
+export interface Edit {
+  summary: string
+  /** The revision the editor saw; another one by now is a conflict. */
+  baseRevisionId?: string | undefined
+  /** Look among the deleted ones instead. */
+  deleted?: boolean
+  /** Append a revision even when the snapshot stays as it was. */
+  always?: boolean
+}
+
+export type Rows = ReturnType<typeof routineRows>
+export type Editor = ReturnType<typeof routineEditor>
+
+export function routineEditor(needs: RoutinesNeeds & { store: RoutineStore }) {
+  const { store, clock, actor, bind } = needs
+
+  /** Writes `fields` where they differ, and keeps bindings, env stamps and due instants in step with them. */
+  async function write(tx: Transaction, before: RoutineRecord, fields: Partial<RoutineRecord>): Promise<void> {
+    const rows = routineRows(tx)
+    const { id, companyId } = before
+    const changes = Object.fromEntries(Object.entries(fields).filter(([key, value]) => value !== undefined && !same(value, before[key as keyof RoutineRecord])))
+    if (Object.keys(changes).length === 0) return
+    await rows.requireOwners(companyId, changes)
+    const envStamp = changes.env ? { envChangedAt: clock.now(), envChangedBy: actor } : {}
+    await rows.update(id, { ...changes, ...envStamp }).catch(nameTaken(fields.name ?? before.name))
+    if (changes.env) await bind(tx, { companyId, targetType: 'routine', targetId: id, env: changes.env })
+    if (changes.enabled !== undefined) await rearm(rows, { ...before, ...changes })
+  }
+
+  /** Sets what each trigger of a routine waits for, from now on. */
+  async function rearm(rows: Rows, routine: RoutineRecord): Promise<void> {
+    const armed = routine.enabled && routine.deletedAt === null
+    for (const trigger of await rows.triggers(routine.companyId, routine.id)) {
+      await rows.updateTrigger(trigger.id, { nextDueAt: dueAfter(trigger, armed, clock.now()) })
+    }
+  }
+
+  async function appendRevision(rows: Rows, routine: RoutineRecord, before: RoutineSnapshot | null, { summary, always }: Edit): Promise<void> {
+    const snapshot = snapshotOf(routine, await rows.triggers(routine.companyId, routine.id))
+    const changed = changedParts(before, snapshot)
+    if (changed.length === 0 && !always) return
+    const { companyId, id: routineId } = routine
+    const revision = { id: newId(), number: before === null ? 1 : routine.revisionNumber + 1, createdAt: clock.now(), createdBy: actor }
+    await rows.insertRevision({ ...revision, companyId, routineId, snapshot, summary, changed })
+    await rows.update(routineId, { revisionId: revision.id, revisionNumber: revision.number, updatedAt: revision.createdAt })
+  }
+
+  return {
+    write,
+    rearm,
+
+    /** Creates a routine with its triggers and first revision; answers its id. */
+    async create(tx: Transaction, { triggers, summary, ...fields }: NewRoutine): Promise<string> {
+      const rows = routineRows(tx)
+      const now = clock.now()
+      const id = newId()
+      await rows.requireOwners(fields.companyId, fields)
+      const record = { ...fields, id, revisionId: newId(), revisionNumber: 0, envChangedAt: now, envChangedBy: actor, createdAt: now, updatedAt: now }
+      await rows.insert(record).catch(nameTaken(fields.name))
+      await rows.insertTriggers(
+        triggers.map((trigger) => ({
+          ...trigger,
+          ...{ id: newId(), companyId: fields.companyId, routineId: id, kind: 'cron' as const, createdAt: now, updatedAt: now },
+          nextDueAt: dueAfter(trigger, fields.enabled, now),
+        })),
+      )
+      await bind(tx, { companyId: fields.companyId, targetType: 'routine', targetId: id, env: fields.env })
+      await appendRevision(rows, await rows.lock(fields.companyId, id), null, { summary, always: true })
+      return id
+    },
+
+    /** Runs `change` under the routine's lock and records what it came to. Throws NOT_FOUND and CONFLICT. */
+    edit(companyId: string, id: string, edit: Edit, change: (tx: Transaction, before: RoutineRecord, rows: Rows) => Promise<void>): Promise<void> {
+      return store.transaction(async (tx) => {
+        const rows = routineRows(tx)
+        const before = await rows.lock(companyId, id, edit.deleted)
+        if (edit.baseRevisionId && edit.baseRevisionId !== before.revisionId) {
+          throw declared('CONFLICT', { currentRevisionId: before.revisionId }, 'Someone saved this routine since you opened it. Reload it, or save over it.')
+        }
+        const snapshot = await rows.currentSnapshot(before)
+        await change(tx, before, rows)
+        const after = await rows.read(id)
+        if (after && after.deletedAt === null) await appendRevision(rows, after, snapshot, edit)
+      })
+    },
+  }
+}
+
+function nameTaken(name: string) {
+  return onUnique('routines_name', () => declared('NAME_TAKEN', { name }, `There is already a routine called ${name}.`))
+}
+
+function snapshotOf({ name, description, projectId, agentId, enabled, args, env }: RoutineRecord, triggers: TriggerRecord[]): RoutineSnapshot {
+  return {
+    name,
+    description,
+    projectId,
+    agentId,
+    enabled,
+    args,
+    env,
+    triggers: triggers.map(({ id, kind, label, enabled: on, cron, timezone }) => ({ id, kind, label, enabled: on, cron, timezone })),
+  }
+}

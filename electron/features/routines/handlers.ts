@@ -1,0 +1,124 @@
+import { notFound, os } from '../../ports/rpc.ts'
+import type { Editor } from './editor.ts'
+import type { RoutineListStore } from './list-store.ts'
+import type { RoutinesNeeds } from './needs.ts'
+import { type RoutineReader, revisionView } from './reader.ts'
+import { acceptSchedule } from './schedules.ts'
+import { type RoutineStore, routineRows } from './store.ts'
+
+const LONGEST_NAME = 120
+
+type HandlerNeeds = RoutinesNeeds & { store: RoutineStore; list: RoutineListStore; reader: RoutineReader; editor: Editor }
+
+export function routineHandlers(needs: HandlerNeeds) {
+  return os.routines.router({ ...reading(needs), ...editing(needs), ...lifecycle(needs) })
+}
+
+function reading({ store, list, reader }: HandlerNeeds) {
+  return {
+    list: os.routines.list.handler(({ input }) => list.list(input)),
+
+    get: os.routines.get.handler(({ input }) => reader.routine(input.companyId, input.id)),
+
+    env: os.routines.env.handler(({ input }) => reader.effectiveEnv(input.companyId, input.id)),
+
+    revisions: os.routines.revisions.handler(async ({ input }) => {
+      const routine = await reader.record(input.companyId, input.id)
+      const below = /^\d{1,9}$/.test(input.cursor ?? '') ? Number(input.cursor) : null
+      const { rows, total } = await store.revisions(routine.id, below, input.limit + 1)
+      const page = rows.slice(0, input.limit)
+      const nextCursor = rows.length > page.length ? String(page.at(-1)?.number) : null
+      return { items: page.map((row) => revisionView(row, routine.revisionId)), nextCursor, total }
+    }),
+
+    revision: os.routines.revision.handler(async ({ input }) => {
+      const routine = await reader.record(input.companyId, input.id)
+      const found = await store.revision(routine.id, input.revisionId)
+      if (!found) throw notFound('revision')
+      return { revision: revisionView(found, routine.revisionId), snapshot: found.snapshot }
+    }),
+  }
+}
+
+function editing(needs: HandlerNeeds) {
+  const { store, editor, reader, clock } = needs
+  const changed = announcer(needs)
+  return {
+    create: os.routines.create.handler(async ({ input: { triggers, ...fields } }) => {
+      const accepted = triggers.map((trigger) => acceptSchedule(trigger, clock.now()))
+      const id = await store.transaction((tx) => editor.create(tx, { ...fields, triggers: accepted, summary: 'Created' }))
+      changed(fields.companyId, id, 'created')
+      return reader.routine(fields.companyId, id)
+    }),
+
+    update: os.routines.update.handler(async ({ input: { companyId, id, baseRevisionId, summary, ...fields } }) => {
+      await editor.edit(companyId, id, { summary, baseRevisionId }, (tx, before) => editor.write(tx, before, fields))
+      changed(companyId, id, 'updated')
+      return reader.routine(companyId, id)
+    }),
+
+    setEnabled: os.routines.setEnabled.handler(async ({ input: { companyId, id, enabled, reason } }) => {
+      const said = reason.trim()
+      const summary = enabled ? 'Enabled' : `Disabled${said ? `: ${said}` : ''}`
+      const disabledReason = enabled ? null : said || null
+      await editor.edit(companyId, id, { summary }, (tx, before) => editor.write(tx, before, { enabled, disabledReason }))
+      changed(companyId, id, 'updated')
+      return reader.routine(companyId, id)
+    }),
+  }
+}
+
+function lifecycle(needs: HandlerNeeds) {
+  const { store, editor, reader, bind, clock } = needs
+  const changed = announcer(needs)
+  return {
+    duplicate: os.routines.duplicate.handler(async ({ input: { companyId, id } }) => {
+      const copyId = await store.transaction(async (tx) => {
+        const rows = routineRows(tx)
+        const { name, description, projectId, agentId, args, env } = await rows.lock(companyId, id)
+        const triggers = (await rows.triggers(companyId, id)).map(({ label, enabled, cron, timezone }) => ({ label, enabled, cron, timezone }))
+        const copy = await freeName(name, (candidate) => rows.isFree(companyId, candidate))
+        const fields = { companyId, name: copy, description, projectId, agentId, args, env, enabled: false, triggers }
+        return editor.create(tx, { ...fields, summary: `Copied from ${name}` })
+      })
+      changed(companyId, copyId, 'created')
+      return reader.routine(companyId, copyId)
+    }),
+
+    remove: os.routines.remove.handler(async ({ input: { companyId, id } }) => {
+      await editor.edit(companyId, id, { summary: '' }, async (tx, before, rows) => {
+        const deleted = { ...before, deletedAt: clock.now() }
+        await rows.update(id, { deletedAt: deleted.deletedAt })
+        await editor.rearm(rows, deleted)
+        // A deleted routine must not keep a secret from being deleted.
+        await bind(tx, { companyId, targetType: 'routine', targetId: id, env: [] })
+      })
+      changed(companyId, id, 'removed')
+      return {}
+    }),
+
+    undelete: os.routines.undelete.handler(async ({ input: { companyId, id } }) => {
+      await editor.edit(companyId, id, { summary: 'Deletion undone', deleted: true, always: true }, async (tx, before, rows) => {
+        await editor.write(tx, before, { deletedAt: null })
+        await editor.rearm(rows, { ...before, deletedAt: null })
+        await bind(tx, { companyId, targetType: 'routine', targetId: id, env: before.env })
+      })
+      changed(companyId, id, 'created')
+      return reader.routine(companyId, id)
+    }),
+  }
+}
+
+function announcer({ live }: RoutinesNeeds) {
+  return (companyId: string, id: string, kind: 'created' | 'updated' | 'removed') => live.publish({ noun: 'routine', id, companyId, kind })
+}
+
+/** `<name> copy`, `<name> copy 2` …, shortened where it would be too long. */
+async function freeName(name: string, isFree: (candidate: string) => Promise<boolean>): Promise<string> {
+  for (let n = 1; ; n += 1) {
+    const suffix = n === 1 ? ' copy' : ` copy ${n}`
+    // By whole characters: half a surrogate pair is no text.
+    const candidate = `${[...name].slice(0, LONGEST_NAME - suffix.length).join('').trimEnd()}${suffix}`
+    if (candidate.length <= LONGEST_NAME && (await isFree(candidate))) return candidate
+  }
+}

@@ -1,0 +1,18 @@
+import type { Clock } from '../../ports/clock.ts'
+import type { Live } from '../../ports/live.ts'
+import type { Log } from '../../ports/log.ts'
+import type { Sql } from '../../ports/sql.ts'
+import type { BindEnv, DescribeEnv, EnqueueRun, WakeRunner } from '../../ports/work.ts'
+
+export interface RoutinesNeeds {
+  sql: Sql
+  clock: Clock
+  live: Live
+  log: Log
+  /** Who edits: the person at this machine. */
+  actor: string
+  bind: BindEnv
+  describe: DescribeEnv
+  enqueue: EnqueueRun
+  wake: WakeRunner
+}

@@ -1,0 +1,66 @@
+/** Reads routines and triggers in the shapes of the contract. */
+import type { Revision, Routine } from '#shared/contract/routines.ts'
+import type { Trigger } from '#shared/contract/triggers.ts'
+import { scheduleWords } from '#shared/domain/schedule-words.ts'
+import { notFound } from '../../ports/rpc.ts'
+import type { RoutineListStore } from './list-store.ts'
+import type { RoutinesNeeds } from './needs.ts'
+import type { RevisionRecord, RoutineRecord, RoutineStore, TriggerRecord } from './store.ts'
+
+export type RoutineReader = ReturnType<typeof routineReader>
+
+export function routineReader({ store, list, describe }: RoutinesNeeds & { store: RoutineStore; list: RoutineListStore }) {
+  /** Throws NOT_FOUND when the company has no such routine, or it is deleted. */
+  async function record(companyId: string, id: string): Promise<RoutineRecord> {
+    const found = await store.find(companyId, id)
+    if (!found) throw notFound('routine')
+    return found
+  }
+
+  async function env(routine: RoutineRecord) {
+    return describe(routine.companyId, await store.layersOf(routine))
+  }
+
+  /** Which layer wins how many keys, and how many of the winners could not be resolved now. */
+  async function envSummary(routine: RoutineRecord): Promise<Routine['envSummary']> {
+    const summary = { routine: 0, project: 0, agent: 0, unresolved: 0 }
+    for (const { definitions } of await env(routine)) {
+      const [winner] = definitions
+      if (!winner) continue
+      summary[winner.layer] += 1
+      if (winner.health !== 'ok') summary.unresolved += 1
+    }
+    return summary
+  }
+
+  return {
+    record,
+
+    async routine(companyId: string, id: string): Promise<Routine> {
+      const found = await record(companyId, id)
+      const row = await list.row(id)
+      if (!row) throw notFound('routine')
+      const { description, args, env: layer, revisionId, revisionNumber, createdAt, updatedAt } = found
+      return { ...row, description, args, env: layer, revisionId, revisionNumber, envSummary: await envSummary(found), createdAt, updatedAt }
+    },
+
+    async effectiveEnv(companyId: string, id: string) {
+      return env(await record(companyId, id))
+    },
+
+    async trigger(companyId: string, routineId: string, id: string): Promise<Trigger> {
+      const found = (await store.triggersOf(companyId, routineId)).find((trigger) => trigger.id === id)
+      if (!found) throw notFound('trigger')
+      return triggerView(found)
+    },
+  }
+}
+
+export function triggerView({ id, routineId, kind, label, enabled, cron, timezone, nextDueAt, lastDueAt }: TriggerRecord): Trigger {
+  return { id, routineId, kind, label, enabled, cron, timezone, words: scheduleWords(cron), nextDueAt, lastDueAt }
+}
+
+export function revisionView(row: Omit<RevisionRecord, 'snapshot'>, currentId: string): Revision {
+  const { id, routineId, number, summary, changed, createdBy, createdAt } = row
+  return { id, routineId, number, summary, changed, createdBy, createdAt, current: id === currentId }
+}

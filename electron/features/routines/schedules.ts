@@ -1,0 +1,33 @@
+/** Schedules at the edge of the domain: bad ones become declared errors, good ones are stored tidily. */
+import type { triggerDraft } from '#shared/contract/triggers.ts'
+import type * as z from 'zod'
+import { checkSchedule, nextDue } from '#shared/domain/schedule.ts'
+import { ScheduleError, tidyCron } from '#shared/domain/schedule-fields.ts'
+import { tidyZone } from '#shared/domain/schedule-zones.ts'
+import { declared } from '../../ports/rpc.ts'
+
+export interface Schedule {
+  cron: string
+  timezone: string
+}
+
+export type TriggerDraft = z.output<typeof triggerDraft>
+
+/** Answers the schedule as it is stored. Throws INVALID_SCHEDULE when it cannot be read or never fires. */
+export function acceptSchedule<T extends Schedule>(draft: T, now: Date): T {
+  try {
+    checkSchedule(draft.cron, draft.timezone, now)
+    return { ...draft, cron: tidyCron(draft.cron), timezone: tidyZone(draft.timezone) }
+  } catch (error) {
+    if (error instanceof ScheduleError) throw declared('INVALID_SCHEDULE', { field: error.field }, `${error.message}.`)
+    throw error
+  }
+}
+
+/**
+ * The instant a trigger waits for: none while it or its routine is off, so that switching on starts from now and a
+ * long pause is never made up for.
+ */
+export function dueAfter(trigger: Schedule & { enabled: boolean }, routineEnabled: boolean, now: Date): Date | null {
+  return trigger.enabled && routineEnabled ? nextDue(trigger.cron, trigger.timezone, now) : null
+}
