@@ -29,7 +29,7 @@ export function RunFacts({ run }: { run: Run }): ReactElement {
           <TextLink
             to="/c/$companyId/routines/$routineId/history"
             params={{ companyId: run.companyId, routineId: run.routineId }}
-            search={{ r: String(run.revisionNumber) } as never}
+            search={{ r: run.revisionNumber } as never}
           >
             r{run.revisionNumber}
           </TextLink>

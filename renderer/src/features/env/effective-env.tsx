@@ -1,0 +1,150 @@
+import clsx from 'clsx'
+import { ChevronDown, ChevronRight } from 'lucide-react'
+import { type ReactElement, useState } from 'react'
+import type { EffectiveEnvKey } from '#shared/contract/env.ts'
+import { Button } from '../../ui/button.tsx'
+import { Checkbox } from '../../ui/checkbox.tsx'
+import { Copyable } from '../../ui/copy.tsx'
+import { counted } from '../../ui/counted.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { SearchField } from '../../ui/search-field.tsx'
+import { FilteredEmpty } from '../../ui/states.tsx'
+import { EnvHealthLabel } from '../../ui/status.tsx'
+import { Time } from '../../ui/time.tsx'
+import { arrange, type Definition, losesBecause } from './effective.ts'
+import { LayerTag } from './layer-tag.tsx'
+import { maskedValue, VersionText } from './values.tsx'
+
+/** Rows drawn at first; more come by a button. */
+const portion = 200
+const columns = ['Key', 'From', 'Kind', 'Value', 'Version', 'Fingerprint', 'Overrides', 'Last changed', 'Health']
+
+/** The environment of the next run, key by key: the winner in the row, every layer that defines it beneath. */
+export function EffectiveEnv({ env }: { env: EffectiveEnvKey[] }): ReactElement {
+  const [text, setText] = useState('')
+  const [onlyOverrides, setOnlyOverrides] = useState(false)
+  const [shown, setShown] = useState(portion)
+  const { rows, overrides } = arrange(env, { text, onlyOverrides })
+  const clear = () => {
+    setText('')
+    setOnlyOverrides(false)
+  }
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <p className="flex flex-1 items-center gap-1.5 text-muted">
+          <LayerTag layer="agent" /> loses to <LayerTag layer="project" /> loses to <LayerTag layer="routine" />
+        </p>
+        <Checkbox label={`Only overrides (${overrides})`} checked={onlyOverrides} onChange={setOnlyOverrides} />
+        <SearchField label="Filter keys" placeholder="Key or secret" value={text} onChange={setText} className="w-48" />
+      </div>
+      {rows.length === 0 ? (
+        <FilteredEmpty filters={[...(text ? [`“${text}”`] : []), ...(onlyOverrides ? ['only overrides'] : [])]} onClear={clear} />
+      ) : (
+        <div className="overflow-x-auto rounded-card border border-line bg-surface">
+          <table className="w-full text-base">
+            <caption className="sr-only">Environment of the next run</caption>
+            <thead>
+              <tr className="text-left text-xs text-muted [&>th]:border-b [&>th]:border-line [&>th]:px-3 [&>th]:py-1.5 [&>th]:font-medium [&>th]:whitespace-nowrap">
+                {columns.map((column) => (
+                  <th key={column} scope="col">
+                    {column}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody className="[&>tr>td]:h-(--row) [&>tr>td]:border-b [&>tr>td]:border-line [&>tr>td]:px-3 [&>tr>th]:h-(--row) [&>tr>th]:border-b [&>tr>th]:border-line [&>tr>th]:px-3 [&>tr:last-child>*]:border-b-0">
+              {rows.slice(0, shown).map((row) => (
+                <KeyRows key={row.key} row={row} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {rows.length > shown && (
+        <Button onClick={() => setShown(shown + portion)} className="self-start">
+          Show more of {counted(rows.length, 'key')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function KeyRows({ row }: { row: EffectiveEnvKey }) {
+  const [open, setOpen] = useState(false)
+  const winner = row.definitions[0] as Definition
+  const others = row.definitions.length - 1
+  return (
+    <>
+      <tr data-key={row.key}>
+        <th scope="row" className="text-left font-normal whitespace-nowrap">
+          <span className="flex items-center gap-1">
+            <IconButton
+              icon={open ? ChevronDown : ChevronRight}
+              label={`${open ? 'Hide' : 'Show'} the layers of ${row.key}`}
+              aria-expanded={open}
+              onClick={() => setOpen(!open)}
+            />
+            <Copyable value={row.key} label="key name" />
+          </span>
+        </th>
+        <DefinitionCells definition={winner} />
+        <td className="tabular-nums">{others === 0 ? <span className="text-faint">—</span> : others}</td>
+        <td className="whitespace-nowrap text-muted">
+          <Time at={row.changedAt} /> by {row.changedBy}
+        </td>
+        <td>
+          <EnvHealthLabel health={winner.health} />
+        </td>
+      </tr>
+      {open && row.definitions.map((definition, place) => <LayerRow key={definition.layer} definition={definition} winner={winner} place={place} />)}
+    </>
+  )
+}
+
+function LayerRow({ definition, winner, place }: { definition: Definition; winner: Definition; place: number }) {
+  const lost = place > 0
+  return (
+    <tr className="bg-sunken text-sm" data-lost={lost || undefined}>
+      <td className="pl-11! whitespace-nowrap text-muted">{lost ? losesBecause(definition, winner) : 'wins'}</td>
+      <DefinitionCells definition={definition} lost={lost} />
+      <td colSpan={2} className="text-muted" />
+      <td>
+        <EnvHealthLabel health={definition.health} />
+      </td>
+    </tr>
+  )
+}
+
+function DefinitionCells({ definition, lost = false }: { definition: Definition; lost?: boolean }) {
+  const struck = clsx(lost && 'text-muted line-through')
+  return (
+    <>
+      <td className="whitespace-nowrap">
+        <span className="flex items-center gap-2">
+          <LayerTag layer={definition.layer} lost={lost} />
+          <span className={clsx('max-w-40 truncate', struck)}>{definition.sourceName}</span>
+        </span>
+      </td>
+      <td className={clsx('whitespace-nowrap', struck)}>{definition.kind === 'secret' ? 'Secret' : 'Plain'}</td>
+      <td className={clsx('max-w-64 truncate', struck)}>
+        <Value definition={definition} />
+      </td>
+      <td className={struck}>{definition.version ? <VersionText {...definition.version} /> : <span className="text-faint">—</span>}</td>
+      <td className={struck}>{definition.fingerprint ? <Copyable value={definition.fingerprint} label="fingerprint" /> : <span className="text-faint">—</span>}</td>
+    </>
+  )
+}
+
+/** A plain value in full; of a secret its name, behind a mask that is the same for every length. */
+function Value({ definition }: { definition: Definition }) {
+  if (definition.kind === 'plain') return definition.value === '' ? <span className="text-faint">empty</span> : <span className="font-mono text-sm">{definition.value}</span>
+  return (
+    <span className="flex items-center gap-2">
+      <span aria-hidden className="font-mono text-sm text-muted">
+        {maskedValue}
+      </span>
+      <span className="truncate">{definition.secretName ?? 'missing secret'}</span>
+    </span>
+  )
+}

@@ -1,0 +1,2 @@
+/** The revisions of a routine. */
+export { HistoryTab } from './history-tab.tsx'

@@ -1,0 +1,89 @@
+import type { ReactElement } from 'react'
+import type { RoutineRow } from '#shared/contract/routines.ts'
+import { SampleTag } from '../../ui/badge.tsx'
+import type { Column } from '../../ui/data-table.tsx'
+import { Duration } from '../../ui/duration.tsx'
+import { RunStrip } from '../../ui/run-strip.tsx'
+import { RoutineStatusLabel, RunStatusLabel } from '../../ui/status.tsx'
+import { Switch } from '../../ui/switch.tsx'
+import { Time } from '../../ui/time.tsx'
+import { Tooltip } from '../../ui/tooltip.tsx'
+
+export interface RoutineColumnsOptions {
+  onEnabled: (routine: RoutineRow, enabled: boolean) => void
+  onOpenRun: (runId: string) => void
+  /** The row whose switch is under way. */
+  busyId: string | null
+  offlineReason: string | undefined
+}
+
+/** Next run stands right after the name, so that no width of the window pushes it out of sight. */
+export function routineColumns({ onEnabled, onOpenRun, busyId, offlineReason }: RoutineColumnsOptions): Column<RoutineRow>[] {
+  return [
+    { id: 'status', header: 'Status', width: 104, grow: 0, cell: (row) => <RoutineStatusLabel status={row.status} reason={row.disabledReason} /> },
+    { id: 'name', header: 'Name', width: 180, grow: 3, sortable: true, cell: (row) => <Name row={row} /> },
+    { id: 'next', header: 'Next run', width: 96, grow: 0, sortable: true, cell: (row) => <Time at={row.nextDueAt} due empty="—" /> },
+    { id: 'triggers', header: 'Schedule', width: 150, grow: 2, cell: (row) => <ScheduleWords row={row} /> },
+    { id: 'last', header: 'Last run', width: 190, grow: 0, cell: (row) => <LastRun row={row} /> },
+    { id: 'recent', header: 'Last 20 runs', width: 116, grow: 0, cell: (row) => <RunStrip runs={row.recent} onOpen={onOpenRun} /> },
+    { id: 'p50', header: 'p50 / p95', width: 130, grow: 0, align: 'end', cell: (row) => <Percentiles row={row} /> },
+    { id: 'project', header: 'Project', width: 110, grow: 1, cell: (row) => <Text text={row.projectName ?? '—'} faint={row.projectName === null} /> },
+    { id: 'agent', header: 'Agent', width: 110, grow: 1, cell: (row) => <Text text={row.agentName} /> },
+    {
+      id: 'enabled',
+      header: 'Enabled',
+      width: 72,
+      grow: 0,
+      cell: (row) => (
+        <Switch label={`${row.name} enabled`} hideLabel checked={row.enabled} busy={busyId === row.id} disabledReason={offlineReason} onChange={(enabled) => onEnabled(row, enabled)} />
+      ),
+    },
+  ]
+}
+
+function Name({ row }: { row: RoutineRow }): ReactElement {
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <span className="truncate font-medium">{row.name}</span>
+      {row.isSample && <SampleTag />}
+    </span>
+  )
+}
+
+function ScheduleWords({ row }: { row: RoutineRow }): ReactElement {
+  const [first, ...more] = row.triggers
+  if (!first) return <span className="text-faint">By hand only</span>
+  const all = row.triggers.map((trigger) => `${trigger.words} (${trigger.timezone})${trigger.enabled ? '' : ', off'}`).join('\n')
+  return (
+    <Tooltip text={<span className="whitespace-pre-line">{all}</span>}>
+      <span className="truncate">
+        {first.words}
+        {more.length > 0 && <span className="text-muted"> +{more.length}</span>}
+      </span>
+    </Tooltip>
+  )
+}
+
+function LastRun({ row }: { row: RoutineRow }): ReactElement {
+  const last = row.recent[0]
+  if (!last) return <span className="text-faint">Never</span>
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <RunStatusLabel status={last.status} />
+      <Time at={last.at} className="text-muted" />
+    </span>
+  )
+}
+
+function Percentiles({ row }: { row: RoutineRow }): ReactElement {
+  if (row.p50Ms === null) return <span className="text-faint">—</span>
+  return (
+    <span className="text-muted">
+      <Duration ms={row.p50Ms} /> / <Duration ms={row.p95Ms} />
+    </span>
+  )
+}
+
+function Text({ text, faint = false }: { text: string; faint?: boolean }): ReactElement {
+  return <span className={faint ? 'text-faint' : 'truncate'}>{text}</span>
+}

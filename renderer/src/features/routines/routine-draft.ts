@@ -1,0 +1,42 @@
+/** Edits of a routine's own fields, and what a save sends. */
+import type { Routine } from '#shared/contract/routines.ts'
+
+export interface RoutineDraft {
+  name: string
+  description: string
+  projectId: string | null
+  agentId: string
+  args: string[]
+  /** The revision the form was loaded from; a save based on an older one is refused. */
+  revisionId: string
+}
+
+const fields = ['name', 'description', 'projectId', 'agentId', 'args'] as const
+
+export function draftOf({ name, description, projectId, agentId, args, revisionId }: Routine): RoutineDraft {
+  return { name, description, projectId, agentId, args, revisionId }
+}
+
+/** Only what differs, so that an untouched field never overwrites what someone else saved. */
+export function changesOf(base: RoutineDraft, value: RoutineDraft): Partial<Omit<RoutineDraft, 'revisionId'>> {
+  return Object.fromEntries(changed(base, value).map((field) => [field, value[field]]))
+}
+
+export function countEdits(base: RoutineDraft, value: RoutineDraft): number {
+  return changed(base, value).length
+}
+
+/** What keeps a draft from being saved, by field. */
+export function problemsOf({ name }: Pick<RoutineDraft, 'name'>): { name?: string } {
+  if (name.trim() === '') return { name: 'Give the routine a name.' }
+  return name.trim().length > 120 ? { name: `At most 120 characters; this has ${name.trim().length}.` } : {}
+}
+
+/** The edits as text, to keep while theirs is loaded. */
+export function textOf(base: RoutineDraft, value: RoutineDraft): string {
+  return JSON.stringify(changesOf(base, value), null, 2)
+}
+
+function changed(base: RoutineDraft, value: RoutineDraft) {
+  return fields.filter((field) => JSON.stringify(base[field]) !== JSON.stringify(value[field]))
+}

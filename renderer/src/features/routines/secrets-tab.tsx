@@ -1,0 +1,110 @@
+import { useQuery } from '@tanstack/react-query'
+import { KeyRound } from 'lucide-react'
+import { type ReactElement, useState } from 'react'
+import type { Env } from '#shared/contract/env.ts'
+import type { Routine } from '#shared/contract/routines.ts'
+import type { Secret } from '#shared/contract/secrets.ts'
+import { useOfflineReason } from '../../rpc/connection.ts'
+import { useRpc } from '../../rpc/provider.tsx'
+import { DataView } from '../../ui/data-view.tsx'
+import { useDraft } from '../../ui/draft.ts'
+import { ErrorLine } from '../../ui/error-line.tsx'
+import { placeErrors } from '../../ui/place-errors.ts'
+import { SaveBar } from '../../ui/save-bar.tsx'
+import { PageBody, Section } from '../../ui/section.tsx'
+import { SkeletonBlock, SkeletonRows } from '../../ui/skeleton.tsx'
+import { EmptyState } from '../../ui/states.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { EffectiveEnv } from '../env/effective-env.tsx'
+import { countChanges, envIsValid } from '../env/env-draft.ts'
+import { EnvEditor } from '../env/env-editor.tsx'
+import { ConflictBanner } from './conflict-banner.tsx'
+import { useSaveRoutine } from './use-save-routine.ts'
+
+/** The environment of the next run, and the keys this routine itself adds to it. */
+export function SecretsTab({ routine }: { routine: Routine }): ReactElement {
+  const rpc = useRpc()
+  const { companyId, id } = routine
+  const effective = useQuery(rpc.routines.env.queryOptions({ input: { companyId, id } }))
+  const secrets = useQuery(rpc.secrets.list.queryOptions({ input: { companyId } }))
+  const layer = useOwnLayer(routine, secrets.data)
+  return (
+    <>
+      <PageBody wide>
+        {layer.overtaken && (
+          <ConflictBanner
+            consequence="Overwrite replaces this routine’s keys with the ones below."
+            mine={() => layer.value.map(({ key, binding }) => `${key}=${binding.kind === 'plain' ? binding.value : `‹secret ${binding.secretId}›`}`).join('\n')}
+            onReload={layer.discard}
+            onOverwrite={() => layer.save(null)}
+            busy={layer.busy}
+          />
+        )}
+        <Section title="What the next run gets" description="Read by the resolver that runs use. A change counts from the next run; runs in progress keep what they were given.">
+          <DataView
+            query={effective}
+            what="the environment"
+            loading={<SkeletonRows label="environment" rows={5} />}
+            isEmpty={(env) => env.length === 0}
+            empty={<EmptyState icon={KeyRound} title="No keys yet" body="The next run gets nothing but a clean environment. Add keys here, at the project or at the agent." />}
+          >
+            {(env) => <EffectiveEnv env={env} />}
+          </DataView>
+        </Section>
+        <Section title="Keys of this routine" description="The top layer: what stands here wins over the project and the agent.">
+          {layer.wrong && (
+            <p role="alert" className="text-danger">
+              {layer.wrong}
+            </p>
+          )}
+          <DataView query={secrets} what="secrets" loading={<SkeletonBlock label="secrets" />}>
+            {(known) => <EnvEditor companyId={companyId} value={layer.value} onChange={layer.edit} secrets={known} />}
+          </DataView>
+        </Section>
+      </PageBody>
+      <SaveBar count={layer.edits} busy={layer.busy} saveDisabledReason={layer.blocked} onSave={() => layer.save(layer.baseRevisionId)} onDiscard={layer.discard}>
+        <div className="flex items-center gap-3">
+          <TextField label="What changed" hideLabel placeholder="What changed (optional, shown in History)" value={layer.summary} onChange={layer.setSummary} className="w-80" />
+          {layer.error ? <ErrorLine error={layer.error} /> : null}
+        </div>
+      </SaveBar>
+    </>
+  )
+}
+
+/** The edits of the routine's own layer. */
+function useOwnLayer(routine: Routine, secrets: Secret[] | undefined) {
+  const offline = useOfflineReason()
+  const [summary, setSummary] = useState('')
+  const draft = useDraft(layerOf(routine))
+  const { save, busy, conflict, error, forget } = useSaveRoutine(routine, (stored) => {
+    draft.accept(layerOf(stored))
+    setSummary('')
+  })
+  const edits = countChanges(draft.base.env, draft.value.env)
+  const overtaken = edits > 0 && (conflict || draft.overtaken)
+  const valid = secrets === undefined || envIsValid(draft.value.env, new Set(secrets.map((secret) => secret.id)))
+  const placed = placeErrors(error, ['env'])
+  return {
+    value: draft.value.env,
+    baseRevisionId: draft.base.revisionId,
+    edits,
+    overtaken,
+    busy,
+    summary,
+    setSummary,
+    wrong: placed.beside['env'],
+    error: placed.rest,
+    blocked: overtaken ? 'Decide above what happens to the newer revision.' : valid ? offline : 'Correct the marked keys first.',
+    edit: (env: Env) => draft.edit({ env }),
+    save: (baseRevisionId: string | null) => save({ changes: { env: draft.value.env }, summary: summary.trim(), baseRevisionId }),
+    discard: () => {
+      forget()
+      draft.discard()
+    },
+  }
+}
+
+function layerOf({ env, revisionId }: Routine) {
+  return { env, revisionId }
+}
