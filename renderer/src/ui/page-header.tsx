@@ -1,5 +1,6 @@
 import { useRouterState } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { usePageTitle } from './page-title.ts'
 
 export interface PageHeaderProps {
   title: string
@@ -24,6 +25,7 @@ export function PageHeader({ title, kind, company, status, meta, actions, tabs }
     if (visits++ > 0) heading.current?.focus({ preventScroll: true })
   }, [page])
   useEffect(() => {
+    usePageTitle.setState({ title })
     document.title = `${[kind ?? title, company].filter(Boolean).join(' · ')} — Wheelhouse`
   }, [kind, title, company])
   return (

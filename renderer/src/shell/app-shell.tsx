@@ -1,0 +1,60 @@
+import { Outlet } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { listenForShortcuts, useShortcut } from '../ui/shortcuts.ts'
+import { Toasts } from '../ui/toast.tsx'
+import { TooltipHost } from '../ui/tooltip.tsx'
+import { ConnectionGate } from './connection-gate.tsx'
+import { useGlobalKeys } from './global-keys.ts'
+import { useNoteRecentPages } from './recent-pages.ts'
+import { useRememberRoute, useRestoreRoute } from './remember-route.ts'
+import { useApplySettings } from './settings.ts'
+import { Sidebar } from './sidebar.tsx'
+import { StatusBar } from './status-bar.tsx'
+import { TitleBar } from './title-bar.tsx'
+
+const loadPalette = () => import('./palette.tsx')
+const loadSheet = () => import('./shortcut-sheet.tsx')
+const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })))
+const ShortcutSheet = lazy(() => loadSheet().then((module) => ({ default: module.ShortcutSheet })))
+
+/** The window: title bar, sidebar, page, status bar, and what exists once for all pages. */
+export function AppShell() {
+  useApplySettings()
+  useRestoreRoute()
+  useRememberRoute()
+  useNoteRecentPages()
+  useGlobalKeys()
+  useEffect(() => listenForShortcuts(window), [])
+  const [open, setOpen] = useState<'palette' | 'sheet' | null>(null)
+  const toggle = (what: 'palette' | 'sheet') => setOpen((now) => (now === what ? null : what))
+  useShortcut('mod+k', 'Search and commands', () => toggle('palette'), { group: 'Everywhere' })
+  useShortcut('?', 'Keyboard shortcuts', () => toggle('sheet'), { group: 'Everywhere' })
+  useEffect(() => {
+    // Out of the first chunk, but here before the first ⌘K.
+    const timer = setTimeout(() => void Promise.all([loadPalette(), loadSheet()]), 800)
+    return () => clearTimeout(timer)
+  }, [])
+  return (
+    <div className="grid h-full min-h-0 grid-rows-[36px_minmax(0,1fr)_24px] bg-canvas">
+      <a href="#content" className="absolute top-1 left-1 z-80 -translate-y-16 rounded-control bg-accent px-3 py-1.5 text-on-accent focus:translate-y-0">
+        Skip to the page
+      </a>
+      <TitleBar onSearch={() => setOpen('palette')} />
+      <div className="flex min-h-0">
+        <Sidebar />
+        <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
+          <ConnectionGate>
+            <Outlet />
+          </ConnectionGate>
+        </main>
+      </div>
+      <StatusBar onHelp={() => setOpen('sheet')} />
+      <Suspense>
+        {open === 'palette' && <Palette onClose={() => setOpen(null)} />}
+        {open === 'sheet' && <ShortcutSheet onClose={() => setOpen(null)} />}
+      </Suspense>
+      <TooltipHost />
+      <Toasts />
+    </div>
+  )
+}
