@@ -2,7 +2,10 @@
 import type { Clock } from '../../ports/clock.ts'
 
 export interface TestClock extends Clock {
-  /** Moves time forward and runs, in order, every task that falls due on the way, waiting for those that take a while. */
+  /**
+   * Moves time forward and runs, in order, every task that falls due on the way. A task is waited for, however long its
+   * real work takes, until it ends or sleeps by this clock; one that sleeps goes on when its time comes.
+   */
   advance(ms: number): Promise<void>
   /** Sets the wall clock, forward or back, as a person or a sleeping machine does. Timers follow the other, steady clock. */
   set(now: Date): void
@@ -19,6 +22,7 @@ export function testClock(start = new Date('2026-01-05T12:00:00Z')): TestClock {
   let steady = 0
   let offset = start.getTime()
   const timers = new Set<Timer>()
+  let asleep = Promise.withResolvers<void>()
 
   function add(ms: number, task: () => unknown): () => void {
     const timer = { due: steady + Math.max(0, ms), task }
@@ -45,7 +49,10 @@ export function testClock(start = new Date('2026-01-05T12:00:00Z')): TestClock {
         cancel()
       }
     },
-    sleep: (ms) => new Promise((resolve) => add(ms, resolve)),
+    sleep(ms) {
+      asleep.resolve()
+      return new Promise((resolve) => void add(ms, resolve))
+    },
     async advance(ms) {
       const until = steady + ms
       await settle()
@@ -54,7 +61,8 @@ export function testClock(start = new Date('2026-01-05T12:00:00Z')): TestClock {
         if (!next || next.due > until) break
         timers.delete(next)
         steady = Math.max(steady, next.due)
-        await next.task()
+        asleep = Promise.withResolvers()
+        await Promise.race([next.task(), asleep.promise])
         await settle()
       }
       steady = until

@@ -1,5 +1,4 @@
 /** The machine's own clock and timers. */
-import { performance } from 'node:perf_hooks'
 import type { Clock } from '../../ports/clock.ts'
 
 /** Longest delay a timer holds; a longer one would fire at once. */

@@ -1,0 +1,77 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { fileLog } from './log.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wh-log-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const files = () => readdirSync(folder).sort()
+const lines = () =>
+  files()
+    .flatMap((name) => readFileSync(join(folder, name), 'utf8').trim().split('\n'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+
+test('writes one JSON line an event, with the fields of its child, for the owner only', async () => {
+  const log = await fileLog({ folder })
+  log.info('started', { port: 1 })
+  log.child({ runId: 'r1' }).warn('slow', { ms: 12n })
+  expect(lines()).toMatchObject([
+    { level: 'info', msg: 'started', port: 1 },
+    { level: 'warn', msg: 'slow', runId: 'r1', ms: '12' },
+  ])
+  for (const name of files()) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600)
+  await log.close()
+})
+
+test('drops fields whose names sound like secrets, at any depth, and reduces errors to what holds no values', async () => {
+  const log = await fileLog({ folder })
+  const error = Object.assign(new Error('hunter2'), { code: 'E1' })
+  log.error('failed', { password: 'hunter2', nested: [{ apiKey: 'hunter2', token: 'hunter2', kept: 'yes' }], error, body: Buffer.from('hunter2') })
+  log.child({ authorization: 'hunter2' }).info('quiet')
+  const text = readFileSync(join(folder, files()[0] ?? ''), 'utf8')
+  expect(text).not.toContain('hunter2')
+  expect(lines()[0]).toMatchObject({ nested: [{ kept: 'yes' }], error: { name: 'Error', code: 'E1' }, body: '7 bytes' })
+  await log.close()
+})
+
+test('redacts every line on its way out', async () => {
+  const log = await fileLog({ folder, redact: (text) => text.replaceAll('hunter2', '***') })
+  log.info('hunter2 came by', { note: 'hunter2' })
+  expect(lines()).toMatchObject([{ msg: '*** came by', note: '***' }])
+  await log.close()
+})
+
+test('survives what cannot be written down', async () => {
+  const log = await fileLog({ folder })
+  const ring: Record<string, unknown> = {}
+  ring.self = ring
+  log.info('ring', ring)
+  log.info('after')
+  expect(lines()).toHaveLength(2)
+  await log.close()
+})
+
+test('keeps five files of limited size, and goes on in the newest after a restart', async () => {
+  const log = await fileLog({ folder, limit: '2k' })
+  for (let index = 0; index < 200; index += 1) {
+    log.info('event', { index, padding: 'x'.repeat(100) })
+    if (index % 5 === 0) await sleep(1)
+  }
+  await log.close()
+  while (files().length > 5) await sleep(5)
+  for (const name of files()) {
+    expect(statSync(join(folder, name)).size).toBeLessThan(5_000)
+    expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600)
+  }
+  const again = await fileLog({ folder, limit: '2k' })
+  again.info('back')
+  expect(lines().filter((line) => line.msg === 'back')).toHaveLength(1)
+  expect(Math.max(...lines().map((line) => Number(line.index ?? 0)))).toBe(199)
+  await again.close()
+})
