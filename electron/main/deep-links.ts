@@ -74,10 +74,10 @@ export function routeOf(link: DeepLink): string {
     case 'settings':
       return '/settings'
     case 'company':
-      return `/companies/${link.companyId}`
+      return `/c/${link.companyId}`
     case 'routine':
-      return `/companies/${link.companyId}/routines/${link.routineId}`
+      return `/c/${link.companyId}/routines/${link.routineId}`
     case 'run':
-      return `/companies/${link.companyId}/runs/${link.runId}`
+      return `/c/${link.companyId}/runs/${link.runId}`
   }
 }

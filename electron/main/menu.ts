@@ -108,6 +108,7 @@ function helpMenu(mac: boolean, commands: MenuCommands): MenuItemConstructorOpti
     submenu: [
       { label: 'Wheelhouse Website', click: () => commands.openWebsite() },
       separator,
+      { label: 'Health', click: () => commands.go('/health') },
       { label: 'Open Logs Folder', click: () => commands.openFolder('logs') },
       { label: 'Open Data Folder', click: () => commands.openFolder('home') },
       ...(mac ? [] : ([separator, { role: 'about' }] as const)),
