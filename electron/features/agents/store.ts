@@ -21,6 +21,13 @@ export function agentStore({ sql: port, clock, bind, actor }: Omit<AgentsNeeds, 
   const nameTaken = (name: string) => onUnique('agents_name', () => declared('NAME_TAKEN', { name }, `There is already an agent called ${name}.`))
 
   function select() {
+    // Counted over the few runs that are active, not for each agent over all it ever ran.
+    const active = port.db
+      .select({ agentId: routineRuns.agentId, runs: sql<number>`count(*)::int`.as('runs') })
+      .from(routineRuns)
+      .where(sql`${routineRuns.status} in ('queued', 'running')`)
+      .groupBy(routineRuns.agentId)
+      .as('active')
     const lastStart = sql`(select coalesce(r.started_at, r.queued_at) from routine_runs r where r.agent_id = ${agents.id} order by r.number desc limit 1)`
     return port.db
       .select({
@@ -31,12 +38,13 @@ export function agentStore({ sql: port, clock, bind, actor }: Omit<AgentsNeeds, 
         adapter: agents.adapter,
         env: agents.env,
         routines: sql<number>`(select count(*)::int from routines r where r.agent_id = ${agents.id} and r.deleted_at is null)`,
-        activeRuns: sql<number>`(select count(*)::int from routine_runs r where r.agent_id = ${agents.id} and r.status in ('queued', 'running'))`,
+        activeRuns: sql<number>`coalesce(${active.runs}, 0)`,
         lastRunAt: sql<Date | null>`${lastStart}`.mapWith(routineRuns.queuedAt),
         createdAt: agents.createdAt,
         updatedAt: agents.updatedAt,
       })
       .from(agents)
+      .leftJoin(active, eq(active.agentId, agents.id))
   }
 
   async function hasCompany(companyId: string, db: Database | Transaction = port.db): Promise<boolean> {

@@ -20,6 +20,8 @@ export function projectStore({ sql: port, clock, bind, actor }: Omit<ProjectsNee
   const nameTaken = (name: string) => onUnique('projects_name', () => declared('NAME_TAKEN', { name }, `There is already a project called ${name}.`))
 
   function select() {
+    // Named in full: Drizzle writes a column of the only table without its table, and "id" would be the routine's.
+    const count = sql<number>`(select count(*)::int from routines r where r.project_id = projects.id and r.deleted_at is null)`
     return port.db
       .select({
         id: projects.id,
@@ -27,7 +29,7 @@ export function projectStore({ sql: port, clock, bind, actor }: Omit<ProjectsNee
         name: projects.name,
         description: projects.description,
         env: projects.env,
-        routines: sql<number>`(select count(*)::int from routines r where r.project_id = ${projects.id} and r.deleted_at is null)`,
+        routines: count,
         createdAt: projects.createdAt,
         updatedAt: projects.updatedAt,
       })

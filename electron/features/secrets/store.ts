@@ -80,10 +80,10 @@ export function secretStore({ sql: port, clock }: { sql: Sql; clock: Clock }) {
     /** Who refers to the secret, by name. Bindings of deleted routines are left out. */
     async bindings(db: Database | Transaction, companyId: string, secretId: string): Promise<Array<z.infer<typeof secretBinding>>> {
       const b = companySecretBindings
-      const targetName = sql<string>`coalesce(
-        (select name from agents where ${b.targetType} = 'agent' and company_id = ${b.companyId} and id = ${b.targetId}),
-        (select name from projects where ${b.targetType} = 'project' and company_id = ${b.companyId} and id = ${b.targetId}),
-        (select name from routines where ${b.targetType} = 'routine' and company_id = ${b.companyId} and id = ${b.targetId}), '')`
+      // Named in full: Drizzle writes a column of the only table without its table, and inside it would be the target's.
+      const owner = (noun: 'agent' | 'project' | 'routine') => sql`(select t.name from ${sql.identifier(`${noun}s`)} t
+        where company_secret_bindings.target_type = ${noun} and t.company_id = company_secret_bindings.company_id and t.id = company_secret_bindings.target_id)`
+      const targetName = sql<string>`coalesce(${owner('agent')}, ${owner('project')}, ${owner('routine')}, '')`
       const rows = await db
         .select({ targetType: b.targetType, targetId: b.targetId, targetName, configPath: b.configPath, version: b.versionSelector })
         .from(b)

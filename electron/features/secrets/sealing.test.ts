@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Sealed } from '../../schema/secrets.ts'
+import { fingerprint, fingerprintKey, keyCheckOf, masterKeyId, passesKeyCheck, SealBroken, type SealContext, seal, unseal } from './sealing.ts'
+
+const key = randomBytes(32)
+const context: SealContext = { purpose: 'secret-value', instanceId: 'i', companyId: 'c', subjectId: 's', version: 1 }
+const sample = seal(key, 'key-1', context, Buffer.from('S3NTINEL-value'))
+
+/** Every text that differs from the base64 given in one bit of what it decodes to. */
+function flips(base64: string): string[] {
+  const bytes = Buffer.from(base64, 'base64')
+  return Array.from({ length: bytes.length * 8 }, (_, bit) => {
+    const flipped = Buffer.from(bytes)
+    flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7))
+    return flipped.toString('base64')
+  })
+}
+
+describe('seal and unseal', () => {
+  it('give back what was sealed, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 5000 }), (bytes) => {
+        const plaintext = Buffer.from(bytes)
+        expect(unseal(key, context, seal(key, 'k', context, plaintext))).toEqual(plaintext)
+      }),
+    )
+  })
+
+  it('refuse every single-bit flip of nonce, ciphertext and tag', () => {
+    const changed: Sealed[] = (['nonce', 'ciphertext', 'tag'] as const).flatMap((part) =>
+      flips(sample[part]).map((text) => ({ ...sample, [part]: text })),
+    )
+    expect(changed).toHaveLength((12 + 14 + 16) * 8)
+    for (const sealed of changed) expect(() => unseal(key, context, sealed)).toThrow(SealBroken)
+  })
+
+  it.each([12, 8, 4, 0])('refuse a tag cut to %d bytes', (length) => {
+    const tag = Buffer.from(sample.tag, 'base64').subarray(0, length).toString('base64')
+    expect(() => unseal(key, context, { ...sample, tag })).toThrow(SealBroken)
+  })
+
+  it('refuse another scheme, another key name, and base64 written in another way', () => {
+    const variants = [
+      { ...sample, scheme: 'wh2' as 'wh1' },
+      { ...sample, keyId: 'key-2' },
+      { ...sample, tag: sample.tag.replace(/=+$/, '') },
+      { ...sample, tag: ` ${sample.tag}` },
+      { ...sample, nonce: '' },
+      { ...sample, ciphertext: '' },
+      { ...sample, ciphertext: undefined as unknown as string },
+    ]
+    for (const sealed of variants) expect(() => unseal(key, context, sealed)).toThrow(SealBroken)
+    expect(() => unseal(randomBytes(32), context, sample)).toThrow(SealBroken)
+  })
+
+  it('refuse every other place, and do not confuse parts that join to the same text', () => {
+    const others: SealContext[] = [
+      { ...context, purpose: 'data-key' },
+      { ...context, instanceId: 'j' },
+      { ...context, companyId: 'd' },
+      { ...context, subjectId: 't' },
+      { ...context, version: 2 },
+      { ...context, companyId: 'cs', subjectId: '' },
+      { ...context, instanceId: '', companyId: 'ic' },
+    ]
+    for (const other of others) expect(() => unseal(key, other, sample)).toThrow(SealBroken)
+  })
+
+  it('use a fresh nonce each time', () => {
+    const nonces = Array.from({ length: 500 }, () => seal(key, 'k', context, Buffer.from('same')).nonce)
+    expect(new Set(nonces).size).toBe(500)
+  })
+
+  it('say nothing but that the seal is broken', () => {
+    const failure = (() => {
+      try {
+        return unseal(key, { ...context, version: 9 }, sample)
+      } catch (error) {
+        return error
+      }
+    })() as Error
+    expect(failure.cause).toBeUndefined()
+    expect(failure.message).toBe('A sealed value did not pass its integrity check.')
+  })
+})
+
+describe('key checks and names', () => {
+  it('recognise their key and no other', () => {
+    const other = randomBytes(32)
+    expect(passesKeyCheck(key, keyCheckOf(key))).toBe(true)
+    expect(passesKeyCheck(other, keyCheckOf(key))).toBe(false)
+    expect(passesKeyCheck(key, { ...keyCheckOf(key), mac: '' })).toBe(false)
+    expect(masterKeyId(key)).toMatch(/^[0-9a-f]{16}$/)
+    expect(masterKeyId(key)).not.toBe(masterKeyId(other))
+    expect(JSON.stringify(keyCheckOf(key))).not.toContain(key.toString('base64').slice(0, 12))
+  })
+})
+
+describe('fingerprint', () => {
+  it('compares inside one company only', () => {
+    const [ours, theirs] = ['a', 'b'].map((company) => fingerprintKey(key, 'i', company)) as [Buffer, Buffer]
+    expect(fingerprint(ours, Buffer.from('v'))).toMatch(/^[0-9a-f]{8}$/)
+    expect(fingerprint(ours, Buffer.from('v'))).toBe(fingerprint(ours, Buffer.from('v')))
+    expect(fingerprint(ours, Buffer.from('v'))).not.toBe(fingerprint(ours, Buffer.from('w')))
+    expect(fingerprint(ours, Buffer.from('v'))).not.toBe(fingerprint(theirs, Buffer.from('v')))
+  })
+})
