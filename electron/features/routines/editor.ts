@@ -12,6 +12,7 @@ import { dueAfter } from './schedules.ts'
 import { type RoutineRecord, type RoutineStore, routineRows, type TriggerRecord } from './store.ts'
 
 export type RoutineFields = Pick<RoutineRecord, 'name' | 'description' | 'projectId' | 'agentId' | 'args' | 'env'>
+type Changes = Partial<RoutineFields & Pick<RoutineRecord, 'enabled' | 'disabledReason'>>
 type NewTrigger = Pick<TriggerRecord, 'label' | 'enabled' | 'cron' | 'timezone'>
 
 export interface NewRoutine extends RoutineFields {
@@ -38,14 +39,15 @@ export function routineEditor(needs: RoutinesNeeds & { store: RoutineStore }) {
   const { store, clock, actor, bind } = needs
 
   /** Writes `fields` where they differ, and keeps bindings, env stamps and due instants in step with them. */
-  async function write(tx: Transaction, before: RoutineRecord, fields: Partial<RoutineRecord>): Promise<void> {
+  async function write(tx: Transaction, before: RoutineRecord, fields: { [K in keyof Changes]: Changes[K] | undefined }): Promise<void> {
     const rows = routineRows(tx)
     const { id, companyId } = before
-    const changes = Object.fromEntries(Object.entries(fields).filter(([key, value]) => value !== undefined && !same(value, before[key as keyof RoutineRecord])))
+    const differs = ([key, value]: [string, unknown]) => value !== undefined && !same(value, before[key as keyof Changes])
+    const changes: Changes = Object.fromEntries(Object.entries(fields).filter(differs))
     if (Object.keys(changes).length === 0) return
     await rows.requireOwners(companyId, changes)
     const envStamp = changes.env ? { envChangedAt: clock.now(), envChangedBy: actor } : {}
-    await rows.update(id, { ...changes, ...envStamp }).catch(nameTaken(fields.name ?? before.name))
+    await rows.update(id, { ...changes, ...envStamp }).catch(nameTaken(changes.name ?? before.name))
     if (changes.env) await bind(tx, { companyId, targetType: 'routine', targetId: id, env: changes.env })
     if (changes.enabled !== undefined) await rearm(rows, { ...before, ...changes })
   }
@@ -70,7 +72,21 @@ export function routineEditor(needs: RoutinesNeeds & { store: RoutineStore }) {
 
   return {
     write,
-    rearm,
+
+    /** Deletes softly: out of every list, schedule stopped, and no hold on a secret that somebody wants to delete. */
+    async remove(tx: Transaction, before: RoutineRecord): Promise<void> {
+      const deleted = { ...before, deletedAt: clock.now() }
+      await routineRows(tx).update(before.id, { deletedAt: deleted.deletedAt })
+      await rearm(routineRows(tx), deleted)
+      await bind(tx, { companyId: before.companyId, targetType: 'routine', targetId: before.id, env: [] })
+    },
+
+    /** Undoes a deletion. Throws NAME_TAKEN, and UNKNOWN_SECRET when a secret of its env is gone since. */
+    async restore(tx: Transaction, before: RoutineRecord): Promise<void> {
+      await routineRows(tx).update(before.id, { deletedAt: null }).catch(nameTaken(before.name))
+      await rearm(routineRows(tx), { ...before, deletedAt: null })
+      await bind(tx, { companyId: before.companyId, targetType: 'routine', targetId: before.id, env: before.env })
+    },
 
     /** Creates a routine with its triggers and first revision; answers its id. */
     async create(tx: Transaction, { triggers, summary, ...fields }: NewRoutine): Promise<string> {

@@ -69,7 +69,7 @@ function editing(needs: HandlerNeeds) {
 }
 
 function lifecycle(needs: HandlerNeeds) {
-  const { store, editor, reader, bind, clock } = needs
+  const { store, editor, reader } = needs
   const changed = announcer(needs)
   return {
     duplicate: os.routines.duplicate.handler(async ({ input: { companyId, id } }) => {
@@ -86,23 +86,13 @@ function lifecycle(needs: HandlerNeeds) {
     }),
 
     remove: os.routines.remove.handler(async ({ input: { companyId, id } }) => {
-      await editor.edit(companyId, id, { summary: '' }, async (tx, before, rows) => {
-        const deleted = { ...before, deletedAt: clock.now() }
-        await rows.update(id, { deletedAt: deleted.deletedAt })
-        await editor.rearm(rows, deleted)
-        // A deleted routine must not keep a secret from being deleted.
-        await bind(tx, { companyId, targetType: 'routine', targetId: id, env: [] })
-      })
+      await editor.edit(companyId, id, { summary: '' }, (tx, before) => editor.remove(tx, before))
       changed(companyId, id, 'removed')
       return {}
     }),
 
     undelete: os.routines.undelete.handler(async ({ input: { companyId, id } }) => {
-      await editor.edit(companyId, id, { summary: 'Deletion undone', deleted: true, always: true }, async (tx, before, rows) => {
-        await editor.write(tx, before, { deletedAt: null })
-        await editor.rearm(rows, { ...before, deletedAt: null })
-        await bind(tx, { companyId, targetType: 'routine', targetId: id, env: before.env })
-      })
+      await editor.edit(companyId, id, { summary: 'Deletion undone', deleted: true, always: true }, (tx, before) => editor.restore(tx, before))
       changed(companyId, id, 'created')
       return reader.routine(companyId, id)
     }),
