@@ -1,11 +1,7 @@
 /** As much of Electron as the shell uses, for tests on machines without it. What happens is kept in `events`, in order. */
 import { EventEmitter } from 'node:events'
 
-export interface FakeContents extends EventEmitter {
-  mainFrame: { url: string }
-  loaded: string[]
-  windowOpenHandler: (details: { url: string }) => { action: string }
-}
+type WindowOpenHandler = (details: { url: string }) => { action: string }
 
 type Listener = (...args: never[]) => unknown
 
@@ -19,30 +15,30 @@ export function electronDouble({ userData = '/nowhere', firstInstance = true, pa
     becomeReady = resolve
   })
 
-  function contents(): FakeContents {
-    const loaded: string[] = []
-    const made = Object.assign(new EventEmitter(), {
-      loaded,
-      mainFrame: { url: '' },
-      windowOpenHandler: () => ({ action: 'unset' }),
-      setWindowOpenHandler(handler: FakeContents['windowOpenHandler']) {
-        made.windowOpenHandler = handler
-      },
-      loadURL(url: string) {
-        note(`load ${url}`)
-        loaded.push(url)
-        made.mainFrame.url = url
-        return Promise.resolve()
-      },
-      getURL: () => loaded.at(-1) ?? '',
-      reload: () => note('reload'),
-      sendInputEvent: ({ type, keyCode }: { type: string; keyCode: string }) => note(`${type} ${keyCode}`),
-    })
-    return made
+  class FakeContents extends EventEmitter {
+    readonly mainFrame = { url: '' }
+    windowOpenHandler: WindowOpenHandler = () => ({ action: 'unset' })
+    setWindowOpenHandler(handler: WindowOpenHandler) {
+      this.windowOpenHandler = handler
+    }
+    loadURL(url: string) {
+      note(`load ${url}`)
+      this.mainFrame.url = url
+      return Promise.resolve()
+    }
+    getURL() {
+      return this.mainFrame.url
+    }
+    reload() {
+      note('reload')
+    }
+    sendInputEvent({ type, keyCode }: { type: string; keyCode: string }) {
+      note(`${type} ${keyCode}`)
+    }
   }
 
   class FakeWindow extends EventEmitter {
-    webContents = contents()
+    readonly webContents = new FakeContents()
     visible = false
     destroyed = false
     readonly options: Record<string, unknown>
@@ -154,7 +150,8 @@ export function electronDouble({ userData = '/nowhere', firstInstance = true, pa
 
   const electron = {
     app,
-    BrowserWindow: FakeWindow,
+    // Nobody calls it by its type, and naming the class would drag EventEmitter's unexported ones along.
+    BrowserWindow: FakeWindow as unknown,
     crashReporter: { start: ({ uploadToServer }: { uploadToServer: boolean }) => note(`crash reports, upload ${uploadToServer}`) },
     dialog: {
       answers: [] as number[],

@@ -26,7 +26,6 @@ function stage(stop: () => Promise<void>) {
   })
   let expire = () => {}
   const clock = {
-    monotonic: () => 0,
     after(ms: number, task: () => void) {
       expect(ms).toBe(stopDeadlineMs)
       expire = task

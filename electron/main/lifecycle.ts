@@ -10,7 +10,7 @@ export interface QuitNeeds {
   app: Pick<App, 'on' | 'quit' | 'exit' | 'relaunch'>
   clock: Clock
   log: Log
-  /** Stops the host; safe to call when it never started. */
+  /** Stops the host, and logs how that went; safe to call when it never started. */
   stop(): Promise<void>
 }
 
@@ -33,18 +33,19 @@ export function orderlyQuit({ app, clock, log, stop }: QuitNeeds): OrderlyQuit {
   let state: 'running' | 'closing windows' | 'stopping' | 'stopped' = 'running'
   let exitCode = 0
 
-  async function stopHost() {
-    const started = clock.monotonic()
-    const outcome = await Promise.race([
-      stop().then(
-        () => 'stopped',
-        (error: unknown) => (error instanceof Error ? error.name : typeof error),
-      ),
-      new Promise<string>((resolve) => clock.after(stopDeadlineMs, () => resolve('too late'))),
-    ])
-    if (outcome === 'stopped') log.info('host stopped', { ms: Math.round(clock.monotonic() - started) })
-    else log.error('host did not stop in order', { outcome })
-    return outcome === 'stopped'
+  /** Answers whether the host stopped in order and in time. */
+  function stopHost(): Promise<boolean> {
+    const tooLate = new Promise<boolean>((resolve) => {
+      clock.after(stopDeadlineMs, () => {
+        log.error('host did not stop in time', { ms: stopDeadlineMs })
+        resolve(false)
+      })
+    })
+    const stopped = stop().then(
+      () => true,
+      () => false,
+    )
+    return Promise.race([stopped, tooLate])
   }
 
   app.on('before-quit', () => {

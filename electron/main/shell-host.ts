@@ -65,12 +65,26 @@ export function startShellHost({ paths, application, databaseUrl, clock, log }: 
     // Loaded here and not above: the window is painted meanwhile.
     const [{ createHost }, { electronPorts }] = await Promise.all([import('../host/host.ts'), import('../adapters/electron/ports.ts')])
     const ports = await electronPorts({ paths, application, databaseUrl })
-    running.add(ports.close)
     log.continueIn(ports.log)
+    running.add(() => {
+      log.end()
+      return ports.close()
+    })
     const host = createHost(ports)
-    running.add(host.stop)
+    running.add(() => stopHost(host))
     host.start().catch((error: Error) => log.error('host did not start', { name: error.name }))
     return { host, config: ports.config }
+  }
+
+  async function stopHost(host: Host) {
+    const started = clock.monotonic()
+    try {
+      await host.stop()
+      log.info('host stopped', { ms: Math.round(clock.monotonic() - started) })
+    } catch (error) {
+      log.error('host did not stop in order', { error })
+      throw error
+    }
   }
 
   /** The same carrier as without a window, so that the command line works while the window is open. */
