@@ -36,7 +36,7 @@ export async function emptyDatabase(): Promise<TestDatabase> {
 async function cloneOf(template: string): Promise<TestDatabase> {
   const server = inject('postgres')
   const connection = { ...server, database: `test_${randomBytes(6).toString('hex')}` }
-  await asAdmin(server, `create database ${connection.database} template ${template}`)
+  await asAdmin(server, `create database ${connection.database} template ${template} strategy file_copy`)
   const pool = new Pool({ ...connection, max: 10 })
   return {
     sql: { db: drizzle(pool, { schema }) },

@@ -13,7 +13,7 @@ const SENSITIVE =
   /pass(word|phrase|wd)?$|secret(value|key)?$|token$|authorization|cookie|credential|private_?key|api_?key|^key$|^env$|connection_?string|ciphertext/i
 const DEPTH = 6
 
-export interface FileLogOptions {
+interface FileLogOptions {
   folder: string
   /** Applied to every line before it is written. */
   redact?: (text: string) => string
@@ -21,7 +21,7 @@ export interface FileLogOptions {
   limit?: string
 }
 
-export interface FileLog extends Log {
+interface FileLog extends Log {
   /** Writes what is buffered and lets go of the file. */
   close(): Promise<void>
 }
@@ -66,7 +66,7 @@ function asLog(logger: Logger): Log {
 }
 
 /** A copy without fields of telling names. An error is reduced to its name and code: messages and stacks can hold values. */
-export function harmless(value: unknown, depth = 0): object {
+function harmless(value: unknown, depth = 0): object {
   return clean(value ?? {}, depth) as object
 }
 

@@ -23,7 +23,7 @@ export interface Running {
   endpoint: Endpoint
 }
 
-export interface BringUpOptions {
+interface BringUpOptions {
   /** Where it ran before, for clients that know that place; null for anywhere. */
   previous: Endpoint | null
   /** False once somebody wants it to stop. */

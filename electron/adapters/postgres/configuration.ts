@@ -40,7 +40,7 @@ const tuned = {
 
 const quoted = (value: string) => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 
-export function serverSettings(endpoint: Endpoint, extra: Record<string, string> = {}): string {
+function serverSettings(endpoint: Endpoint, extra: Record<string, string> = {}): string {
   const place: Record<string, string> =
     endpoint.kind === 'socket'
       ? {
@@ -55,12 +55,12 @@ export function serverSettings(endpoint: Endpoint, extra: Record<string, string>
   return `# Written by Wheelhouse at every start: changes made here are lost.\n${lines.join('\n')}\n`
 }
 
-export function clientRules(endpoint: Endpoint): string {
+function clientRules(endpoint: Endpoint): string {
   return endpoint.kind === 'socket' ? 'local all all peer map=wheelhouse\n' : 'host all all 127.0.0.1/32 scram-sha-256\n'
 }
 
 /** Which operating-system user may enter as our role: the one the host runs as, nobody else. */
-export function identityMap(hostUser: string): string {
+function identityMap(hostUser: string): string {
   return `wheelhouse "${hostUser}" ${ROLE}\n`
 }
 

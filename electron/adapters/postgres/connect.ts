@@ -30,7 +30,7 @@ export async function withClient<T>(config: ClientConfig, work: (client: Client)
 export type Answer = 'ready' | 'starting' | 'silent' | 'refused'
 
 /** One attempt: does the server let us in, say that it is still starting (57P03), refuse us, or not answer at all? */
-export async function knock(config: ClientConfig): Promise<Answer> {
+async function knock(config: ClientConfig): Promise<Answer> {
   try {
     await withClient(config, (client) => client.query('select 1'))
     return 'ready'

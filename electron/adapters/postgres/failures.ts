@@ -8,7 +8,7 @@ export const diskFull = (place: string) =>
     'Free some space on that disk and start again.',
   )
 
-export const homeUnwritable = (place: string) =>
+const homeUnwritable = (place: string) =>
   new DatabaseFailure(
     'home_unwritable',
     `Wheelhouse cannot write to ${place}.`,
@@ -32,7 +32,7 @@ export const foreignFolder = (folder: string, why: string) =>
     'Move that folder away, or choose another home with --home. Nothing was changed.',
   )
 
-export const folderBusy = (folder: string) =>
+const folderBusy = (folder: string) =>
   new DatabaseFailure(
     'data_folder_busy',
     `Another database server is still using ${folder}.`,

@@ -4,7 +4,7 @@ import { DatabaseFailure } from '../../ports/sql.ts'
 import { type Migration, migrationFailed, pending, readMigrations } from './migrations.ts'
 import { applyMigration, createJournal, exclusively, hasTables, readJournal } from './store.ts'
 
-export interface MigrateOptions {
+interface MigrateOptions {
   /** Folder of the numbered SQL files. */
   folder: string
   /** Version of the application, kept with each migration it applied. */

@@ -11,7 +11,7 @@ import { claimInstance, serverVersion } from './store.ts'
 /** Connections kept; the rest of the server's places are for a person who looks in. */
 const POOL_SIZE = 10
 
-export interface OpenOptions {
+interface OpenOptions {
   /** Which installation the database must belong to; null for a server that is not ours to check. */
   instanceId: string | null
   paths: Paths
