@@ -31,12 +31,10 @@ export function superviseChild(child: ChildProcess, pid: number, output: OutputS
   async function run(): Promise<ProcessExit> {
     const ending = await exit
     await drain(pumps)
-    if (group.alive()) {
-      if (killAt === null) group.ask()
-      const deadline = killAt ?? performance.now() + AFTERLIFE_MS
-      while (group.alive() && performance.now() < deadline) await sleep(POLL_MS)
-      group.kill()
-    }
+    if (killAt === null && (await group.alive())) group.ask()
+    const deadline = performance.now() + AFTERLIFE_MS
+    while ((await group.alive()) && performance.now() < (killAt ?? deadline)) await sleep(POLL_MS)
+    group.kill()
     return ending
   }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SpawnFailure } from '../../ports/processes.ts'
+import { processStart } from './process-start.ts'
 import { nodeProcesses } from './processes.ts'
 import { baseEnv } from './processes-env.ts'
 
@@ -23,8 +24,18 @@ function collect() {
 }
 
 const env = () => processes.baseEnv()
-const node = (script: string, extra: Record<string, string> = {}) => ({ command: process.execPath, args: ['-e', script], cwd: folder, env: { ...env(), ...extra } })
-const shell = (script: string, extra: Record<string, string> = {}) => ({ command: '/bin/sh', args: ['-c', script], cwd: folder, env: { ...env(), ...extra } })
+const node = (script: string, extra: Record<string, string> = {}) => ({
+  command: process.execPath,
+  args: ['-e', script],
+  cwd: folder,
+  env: { ...env(), ...extra },
+})
+const shell = (script: string, extra: Record<string, string> = {}) => ({
+  command: '/bin/sh',
+  args: ['-c', script],
+  cwd: folder,
+  env: { ...env(), ...extra },
+})
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const end = Date.now() + 8_000
@@ -34,14 +45,8 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
   }
 }
 
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
+/** A dead process that nobody has taken note of is dead. */
+const alive = async (pid: number) => (await processStart(pid)) !== null
 
 describe.skipIf(process.platform === 'win32')('a child', () => {
   it.each([
@@ -96,21 +101,27 @@ describe.skipIf(process.platform === 'win32')('a child', () => {
 
   it('is killed when it ignores being asked, with its children', async () => {
     const { output, sink } = collect()
-    const child = await processes.start(shell('trap "" TERM; sh -c "trap \\"\\" TERM; echo $$; while :; do sleep 0.05; done" & echo $!; wait; wait'), sink)
+    const child = await processes.start(
+      shell('trap "" TERM; sh -c "trap \\"\\" TERM; echo $$; while :; do sleep 0.05; done" & echo $!; wait; wait'),
+      sink,
+    )
     await until(() => output.stdout.split('\n').length > 2)
     child.stop(100)
     expect(await child.ended).toEqual({ exitCode: null, signal: 'SIGKILL' })
     const grandchild = Number(output.stdout.split('\n')[0])
-    await until(() => !alive(grandchild))
+    await until(async () => !(await alive(grandchild)))
   })
 
   it('takes its group with it when only the leader heeds the request', async () => {
     const { output, sink } = collect()
-    const child = await processes.start(shell('sh -c "trap \\"\\" TERM; while :; do sleep 0.05; done" & echo $!; trap "exit 0" TERM; while :; do sleep 0.05; done'), sink)
+    const child = await processes.start(
+      shell('sh -c "trap \\"\\" TERM; while :; do sleep 0.05; done" & echo $!; trap "exit 0" TERM; while :; do sleep 0.05; done'),
+      sink,
+    )
     await until(() => output.stdout !== '')
     child.stop(300)
     await child.ended
-    expect(alive(Number(output.stdout))).toBe(false)
+    expect(await alive(Number(output.stdout))).toBe(false)
   })
 
   it('does not hang on a daemon that keeps its output open, and leaves no member of its group', async () => {
@@ -119,7 +130,7 @@ describe.skipIf(process.platform === 'win32')('a child', () => {
     const child = await processes.start(shell('sleep 600 & echo $!; exit 4'), sink)
     expect(await child.ended).toEqual({ exitCode: 4, signal: null })
     expect(performance.now() - began).toBeLessThan(6_000)
-    expect(alive(Number(output.stdout))).toBe(false)
+    expect(await alive(Number(output.stdout))).toBe(false)
   })
 
   it('may close its output and go on', async () => {
@@ -183,7 +194,7 @@ describe.skipIf(process.platform !== 'linux')('reaping', () => {
   it('spares a process that only has the same number', async () => {
     const child = await processes.start(shell('sleep 600'), () => {})
     expect(await processes.reap([{ runId: runId(), pid: child.pid, started: 'another boot 12' }])).toBe(0)
-    expect(alive(child.pid)).toBe(true)
+    expect(await alive(child.pid)).toBe(true)
     child.stop(0)
     await child.ended
   })
@@ -191,12 +202,15 @@ describe.skipIf(process.platform !== 'linux')('reaping', () => {
   it('finds a daemon that left its group by the run in its environment, and no other', async () => {
     const id = runId()
     const { output, sink } = collect()
-    const child = await processes.start(shell('setsid sleep 600 >/dev/null 2>&1 & sleep 0.2; ps -o pid= -C sleep | wc -l', { WHEELHOUSE_RUN_ID: id }), sink)
+    const child = await processes.start(
+      shell('setsid sleep 600 >/dev/null 2>&1 & sleep 0.2; ps -o pid= -C sleep | wc -l', { WHEELHOUSE_RUN_ID: id }),
+      sink,
+    )
     const other = await processes.start(shell('exec sleep 600', { WHEELHOUSE_RUN_ID: runId() }), () => {})
     await child.ended
     expect(await processes.reap([{ runId: id, pid: null, started: null }])).toBe(1)
     expect(await processes.reap([{ runId: id, pid: null, started: null }])).toBe(0)
-    expect(alive(other.pid)).toBe(true)
+    expect(await alive(other.pid)).toBe(true)
     other.stop(0)
     await other.ended
     expect(Number(output.stdout)).toBeGreaterThan(0)

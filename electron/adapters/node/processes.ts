@@ -44,7 +44,12 @@ function launch({ command, args, cwd, env }: ProcessSpec): ChildProcess {
 }
 
 async function refusal({ command }: ProcessSpec, { code }: NodeJS.ErrnoException): Promise<SpawnFailure> {
-  const there = isAbsolute(command) && (await access(command, constants.F_OK).then(() => true, () => false))
+  const there =
+    isAbsolute(command) &&
+    (await access(command, constants.F_OK).then(
+      () => true,
+      () => false,
+    ))
   if (code === 'ENOENT' && there) return new SpawnFailure(`${command} is there, but the interpreter that its first line names is not.`)
   return new SpawnFailure(sentence(command, code))
 }
