@@ -94,7 +94,7 @@ function KeyRows({ row }: { row: EffectiveEnvKey }) {
           <Time at={row.changedAt} /> by {row.changedBy}
         </td>
         <td>
-          <EnvHealthLabel health={winner.health} />
+          <EnvHealthLabel health={winner.health} className="flex!" />
         </td>
       </tr>
       {open && row.definitions.map((definition, place) => <LayerRow key={definition.layer} definition={definition} winner={winner} place={place} />)}
@@ -110,7 +110,7 @@ function LayerRow({ definition, winner, place }: { definition: Definition; winne
       <DefinitionCells definition={definition} lost={lost} />
       <td colSpan={2} className="text-muted" />
       <td>
-        <EnvHealthLabel health={definition.health} />
+        <EnvHealthLabel health={definition.health} className="flex!" />
       </td>
     </tr>
   )

@@ -78,7 +78,7 @@ export function EnvRow({ id, place, entry, problem, secrets, disabled, onChange,
           />
         )}
       </div>
-      <IconButton icon={X} label={`Remove ${name}`} onClick={onRemove} disabledReason={disabled ? 'Not editable now.' : undefined} className="mt-0.5" />
+      <IconButton icon={X} label={`Remove ${name}`} onClick={onRemove} disabledReason={disabled ? 'Not editable now.' : undefined} className="mt-1" />
     </li>
   )
 }

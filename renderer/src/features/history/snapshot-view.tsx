@@ -24,9 +24,13 @@ export function SnapshotView({ companyId, routineId, revision }: SnapshotViewPro
   return (
     <div className="min-w-0 flex-1 overflow-y-auto px-6 py-5">
       <div className="mx-auto flex max-w-4xl flex-col gap-6">
-        <Banner tone={revision.current ? 'ok' : 'info'} title={revision.current ? `r${revision.number} is what runs now.` : `r${revision.number}, read-only.`}>
-          {revision.current ? 'Change it on the other tabs.' : 'The routine has been saved since; runs of this revision keep it.'}
-        </Banner>
+        {revision.current ? (
+          <p className="text-muted">r{revision.number} is what the next run gets. Read-only here; the other tabs change it.</p>
+        ) : (
+          <Banner tone="info" title={`r${revision.number}, read-only.`}>
+            The routine has been saved since. Runs of this revision keep it.
+          </Banner>
+        )}
         <DataView query={query} what={`revision r${revision.number}`} loading={<SkeletonBlock label="revision" lines={8} />}>
           {({ snapshot }) => <Snapshot companyId={companyId} snapshot={snapshot} />}
         </DataView>

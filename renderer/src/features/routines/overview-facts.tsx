@@ -10,7 +10,8 @@ import { counted } from '../../ui/counted.ts'
 import { Duration } from '../../ui/duration.tsx'
 import { RunStrip, summarizeRuns } from '../../ui/run-strip.tsx'
 import { RunStatusLabel, StatusGlyph } from '../../ui/status.tsx'
-import { Time } from '../../ui/time.tsx'
+import { Time, useTimeDisplay } from '../../ui/time.tsx'
+import { formatAbsolute } from '../../ui/time-format.ts'
 import { commandLine } from '../agents/command-line.ts'
 import { LayerTag } from '../env/layer-tag.tsx'
 
@@ -68,6 +69,7 @@ const minuteMs = 60_000
 
 function WhenNext({ routine }: { routine: Routine }) {
   const rpc = useRpc()
+  const display = useTimeDisplay((state) => state.display)
   const on = routine.triggers.filter((trigger) => trigger.enabled)
   const previews = useQueries({
     queries: on.map(({ cron, timezone }) => rpc.triggers.preview.queryOptions({ input: { cron, timezone, count: 5 }, staleTime: minuteMs, refetchInterval: minuteMs })),
@@ -90,11 +92,12 @@ function WhenNext({ routine }: { routine: Routine }) {
       {next.length > 0 && (
         <>
           {!routine.enabled && <p className="text-sm text-muted">Disabled. It would run:</p>}
-          <ol className="flex flex-wrap gap-x-3 gap-y-1 text-sm text-muted tabular-nums">
+          <p>
+            <Time at={new Date(next[0] as number)} />
+          </p>
+          <ol aria-label="Next five runs" className="flex flex-wrap gap-x-4 gap-y-0.5 text-sm text-muted tabular-nums">
             {next.map((at) => (
-              <li key={at}>
-                <Time at={new Date(at)} />
-              </li>
+              <li key={at}>{formatAbsolute(new Date(at), display === 'utc' ? 'utc' : 'local', Date.now())}</li>
             ))}
           </ol>
         </>

@@ -20,11 +20,11 @@ export interface RoutineColumnsOptions {
 /** Next run stands right after the name, so that no width of the window pushes it out of sight. */
 export function routineColumns({ onEnabled, onOpenRun, busyId, offlineReason }: RoutineColumnsOptions): Column<RoutineRow>[] {
   return [
-    { id: 'status', header: 'Status', width: 104, grow: 0, cell: (row) => <RoutineStatusLabel status={row.status} reason={row.disabledReason} /> },
+    { id: 'status', header: 'Status', width: 116, grow: 0, cell: (row) => <RoutineStatusLabel status={row.status} reason={row.disabledReason} className="flex!" /> },
     { id: 'name', header: 'Name', width: 180, grow: 3, sortable: true, cell: (row) => <Name row={row} /> },
     { id: 'next', header: 'Next run', width: 96, grow: 0, sortable: true, cell: (row) => <Time at={row.nextDueAt} due empty="—" /> },
     { id: 'triggers', header: 'Schedule', width: 150, grow: 2, cell: (row) => <ScheduleWords row={row} /> },
-    { id: 'last', header: 'Last run', width: 190, grow: 0, cell: (row) => <LastRun row={row} /> },
+    { id: 'last', header: 'Last run', width: 210, grow: 0, cell: (row) => <LastRun row={row} /> },
     { id: 'recent', header: 'Last 20 runs', width: 116, grow: 0, cell: (row) => <RunStrip runs={row.recent} onOpen={onOpenRun} /> },
     { id: 'p50', header: 'p50 / p95', width: 130, grow: 0, align: 'end', cell: (row) => <Percentiles row={row} /> },
     { id: 'project', header: 'Project', width: 110, grow: 1, cell: (row) => <Text text={row.projectName ?? '—'} faint={row.projectName === null} /> },

@@ -36,6 +36,8 @@ export function LogLines({ label, model, feed, summary, lineHeight, wrap, stamp,
     paddingStart: scroll.base * lineHeight,
     overscan: 24,
   })
+  // On mount the virtualizer scrolls to its own beginning; a log that follows begins at its end.
+  useLayoutEffect(scroll.stick, [scroll.stick])
   const items = virtualizer.getVirtualItems()
   const below = Math.max(0, summary.rows - scroll.base - count) * lineHeight
   const height = wrap ? virtualizer.getTotalSize() + below : summary.rows * lineHeight

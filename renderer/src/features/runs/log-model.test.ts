@@ -36,7 +36,7 @@ describe('log model', () => {
     expect(held.length).toBeLessThanOrEqual(8000)
     expect(held.at(-1)).toBe(999_999)
     expect(model.summary().rows).toBe(1_000_000 - 333_333)
-  })
+  }, 30_000)
 
   it('folds a progress line to its last state and counts the earlier ones', () => {
     const model = createLogModel({ notify: now })

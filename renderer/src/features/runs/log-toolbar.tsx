@@ -33,11 +33,11 @@ export function LogToolbar({ summary, settings, onSettings, onFollow, onShowAll,
       {selection ? <Picked selection={selection} onCopy={onCopy} onClear={onClearSelection} /> : <Counts summary={summary} />}
       <div className="flex-1" />
       {(summary.folded > 0 || summary.showAll) && (
-        <Button size="sm" variant="ghost" aria-pressed={summary.showAll} onClick={() => onShowAll(!summary.showAll)}>
-          {summary.showAll ? 'Fold progress lines' : 'Show all progress lines'}
+        <Button size="sm" variant="ghost" title="Earlier states of progress lines" aria-pressed={summary.showAll} onClick={() => onShowAll(!summary.showAll)}>
+          {summary.showAll ? 'Fold progress' : `Show ${summary.folded} folded`}
         </Button>
       )}
-      <Select label="Times" hideLabel size="md" className="w-36" value={settings.logTimestamps} onChange={(logTimestamps) => onSettings({ logTimestamps })} options={stamps} />
+      <Select label="Times" hideLabel size="md" className="w-34" value={settings.logTimestamps} onChange={(logTimestamps) => onSettings({ logTimestamps })} options={stamps} />
       <IconButton
         icon={WrapText}
         label="Wrap long lines"
@@ -62,7 +62,6 @@ function Counts({ summary }: { summary: LogSummary }) {
     <p className="text-sm text-muted tabular-nums" data-testid="log-counts">
       {counted(summary.total, 'line')}
       {summary.redactions > 0 && ` · ${counted(summary.redactions, 'redaction')}`}
-      {summary.folded > 0 && !summary.showAll && ` · ${counted(summary.folded, 'progress state')} folded`}
     </p>
   )
 }

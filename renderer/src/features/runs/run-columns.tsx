@@ -9,11 +9,11 @@ import { queuedFor, sourceWords, whyEnded } from './run-words.ts'
 export function runColumns(withRoutine: boolean): Column<Run>[] {
   const routine: Column<Run> = { id: 'routine', header: 'Routine', width: 160, grow: 2, cell: (run) => <span className="truncate font-medium">{run.routineName}</span> }
   return [
-    { id: 'status', header: 'Status', width: 120, grow: 0, cell: (run) => <RunStatusLabel status={run.status} /> },
+    { id: 'status', header: 'Status', width: 120, grow: 0, cell: (run) => <RunStatusLabel status={run.status} className="flex!" /> },
     { id: 'number', header: '#', width: 64, grow: 0, align: 'end', cell: (run) => <span className="tabular-nums">{run.number}</span> },
     ...(withRoutine ? [routine] : []),
-    { id: 'source', header: 'Trigger', width: 110, cell: (run) => sourceWords(run) },
-    { id: 'started', header: 'Started', width: 110, cell: (run) => <Time at={run.startedAt} empty="Not yet" /> },
+    { id: 'source', header: 'Trigger', width: 104, grow: 0, cell: (run) => sourceWords(run) },
+    { id: 'started', header: 'Started', width: 150, grow: 0, cell: (run) => <Time at={run.startedAt} empty="Not yet" /> },
     { id: 'waited', header: 'Queued for', width: 90, grow: 0, align: 'end', cell: (run) => <Waited run={run} /> },
     { id: 'duration', header: 'Duration', width: 96, grow: 0, align: 'end', cell: (run) => <Took run={run} /> },
     { id: 'revision', header: 'Revision', width: 76, grow: 0, align: 'end', cell: (run) => <span className="text-muted tabular-nums">r{run.revisionNumber}</span> },

@@ -13,6 +13,8 @@ export interface LogScroll {
   /** First row of the window. */
   base: number
   onScroll: () => void
+  /** Goes back to the end if the view follows. */
+  stick: () => void
   toEnd: () => void
   toStart: () => void
 }
@@ -104,5 +106,5 @@ export function useLogScroll(
     jump(0)
   }, [model, jump])
 
-  return { base, onScroll, toEnd, toStart }
+  return { base, onScroll, stick, toEnd, toStart }
 }
