@@ -29,7 +29,7 @@ async function makeHome() {
 /** Boots on a double. `ready` false leaves Electron where it is before it is ready. */
 async function bootOn(home: string) {
   vi.resetModules()
-  const double = electronDouble({ appPath: root, userData: join(home, 'desktop') })
+  const double = electronDouble({ appPath: root })
   vi.doMock('electron', () => double.electron)
   const { boot } = await import('./boot.ts')
   const links = deepLinkQueue(double.electron.app as never)
@@ -78,7 +78,15 @@ describe('the desktop program', () => {
     expect(windows).toEqual([])
     becomeReady()
     await vi.waitFor(() => expect(windows).toHaveLength(1))
-    expect(windows[0]?.options).toMatchObject({ show: false, backgroundColor: '#0e1114', x: 50, y: 60, width: 1_300, height: 900 })
+    expect(windows[0]?.options).toMatchObject({
+      show: false,
+      webPreferences: { preload: join(root, 'out/preload/index.js') },
+      backgroundColor: '#0e1114',
+      x: 50,
+      y: 60,
+      width: 1_300,
+      height: 900,
+    })
     expect(electron.nativeTheme.themeSource).toBe('dark')
     expect(events.indexOf('serve app')).toBeLessThan(events.indexOf('window'))
     expect(events.indexOf('window')).toBeLessThan(events.indexOf('menu'))

@@ -20,7 +20,7 @@ import { servePage } from './protocol.ts'
 import { serveTo, startShellHost } from './shell-host.ts'
 import { showMenu } from './show-menu.ts'
 import { applyTheme, backgroundColour, themeIn } from './theme.ts'
-import { preloadFile, type WindowLook } from './window.ts'
+import type { WindowLook } from './window.ts'
 import { rememberPlace, restorable } from './window-state.ts'
 
 /** Windows shows notifications only of a program that names itself as its installer did. */
@@ -50,7 +50,7 @@ export async function boot(options: ShellOptions, { links, trace }: { links: Dee
   const confirm = (subject: string) => askToOpen(dialog, subject)
   enforcePolicy({ app, session: session.defaultSession, shell, log, pageOrigin, devServer, confirm })
 
-  const look = await earlyLook(paths.configFile, options)
+  const look = await earlyLook(paths.configFile, { preload: application.preload, devTools: options.devTools })
   const main = openMainWindow({ look, pageOrigin, log, clock, quit, platform: process.platform })
   const isOwn = (contents: Electron.WebContents) => contents === main.window.webContents
   acceptPorts({ ipcMain, pageOrigin, log, isOwn, serve: (port) => serveTo(port, shellHost, log) })
@@ -72,18 +72,13 @@ export async function boot(options: ShellOptions, { links, trace }: { links: Dee
 }
 
 /** The window's colour and place, from the file that is there before the database. A damaged file costs only those. */
-async function earlyLook(configFile: string, { devTools }: ShellOptions): Promise<WindowLook> {
+async function earlyLook(configFile: string, fixed: Pick<WindowLook, 'preload' | 'devTools'>): Promise<WindowLook> {
   const config = fileConfig(configFile)
   const [settings, stored] = await Promise.all([config.read('settings'), config.read('window')]).catch(() => [undefined, undefined])
   const theme = themeIn(settings)
   applyTheme(nativeTheme, theme)
   const workAreas = screen.getAllDisplays().map(({ workArea }) => workArea)
-  return {
-    preload: preloadFile,
-    backgroundColor: backgroundColour(theme, nativeTheme.shouldUseDarkColors),
-    place: restorable(stored, workAreas),
-    devTools,
-  }
+  return { ...fixed, backgroundColor: backgroundColour(theme, nativeTheme.shouldUseDarkColors), place: restorable(stored, workAreas) }
 }
 
 /** Loads the page: where a link leads, when the program was started by one. */

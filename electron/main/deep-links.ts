@@ -1,6 +1,5 @@
 /** wheelhouse:// addresses from outside. They only ever lead to a place on the screen; none of them does anything. */
 import type { App } from 'electron'
-import * as z from 'zod'
 
 export type DeepLink =
   | { kind: 'home' }
@@ -11,8 +10,8 @@ export type DeepLink =
 
 export const deepLinkScheme = 'wheelhouse'
 
-const id = z.uuid()
-const isId = (value: string | undefined): value is string => id.safeParse(value).success
+// By hand: this runs before Electron is ready, and should not wait for a schema library to load.
+const isId = (value: string | undefined): value is string => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value ?? '')
 
 /** Reads an address; null when it is none of the known ones, down to the last segment. */
 export function parseDeepLink(address: string): DeepLink | null {

@@ -6,10 +6,13 @@ type WindowOpenHandler = (details: { url: string }) => { action: string }
 type Listener = (...args: never[]) => unknown
 
 /** One program: fresh modules, no windows, not ready until `becomeReady`. */
-export function electronDouble({ userData = '/nowhere', firstInstance = true, packaged = false, appPath = process.cwd() } = {}) {
+export function electronDouble({ firstInstance = true, packaged = false, appPath = process.cwd(), onEvent = (_event: string) => {} } = {}) {
   const events: string[] = []
   const windows: FakeWindow[] = []
-  const note = (what: string) => void events.push(what)
+  function note(what: string) {
+    events.push(what)
+    onEvent(what)
+  }
   let becomeReady = () => {}
   const ready = new Promise<void>((resolve) => {
     becomeReady = resolve
@@ -102,7 +105,6 @@ export function electronDouble({ userData = '/nowhere', firstInstance = true, pa
     getVersion: () => '1.2.3',
     getAppPath: () => appPath,
     setPath: (name: string, path: string) => note(`path ${name} ${path}`),
-    getPath: () => userData,
     requestSingleInstanceLock() {
       note('lock')
       return firstInstance

@@ -1,9 +1,9 @@
 /** The window: how it is made, shown without a flash, and what its close button does. */
-import { join } from 'node:path'
 import type { BrowserWindow, BrowserWindowConstructorOptions } from 'electron'
 import type { WindowState } from './window-state.ts'
 
 export interface WindowLook {
+  /** The one file that runs before the page, in its process. */
   preload: string
   /** Colour until the page has painted. */
   backgroundColor: string
@@ -41,9 +41,6 @@ export function windowOptions({ preload, backgroundColor, place, devTools }: Win
     },
   }
 }
-
-/** The one file the page's renderer runs before the page. */
-export const preloadFile = join(import.meta.dirname, '../preload/index.js')
 
 type Shown = Pick<BrowserWindow, 'once' | 'on' | 'show' | 'maximize' | 'isMinimized' | 'restore' | 'focus' | 'isVisible'>
 

@@ -8,11 +8,21 @@ export interface Application {
   root: string
   /** Folder of what ships beside the code; undefined while developing. */
   resourcesPath: string | undefined
-  /** The built page, inside the package. */
+  /** Folder of the built page. */
   page: string
+  /** The built preload script. */
+  preload: string
 }
 
 export function applicationOf(app: Pick<App, 'isPackaged' | 'getAppPath' | 'getVersion'>): Application {
   const resourcesPath = app.isPackaged ? process.resourcesPath : undefined
-  return { version: app.getVersion(), root: resourcesPath ?? app.getAppPath(), resourcesPath, page: join(app.getAppPath(), 'out', 'renderer') }
+  // Not from import.meta: the bundler decides which folder a piece of code ends up in.
+  const built = (...parts: string[]) => join(app.getAppPath(), 'out', ...parts)
+  return {
+    version: app.getVersion(),
+    root: resourcesPath ?? app.getAppPath(),
+    resourcesPath,
+    page: built('renderer'),
+    preload: built('preload', 'index.js'),
+  }
 }
