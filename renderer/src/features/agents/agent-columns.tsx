@@ -14,23 +14,24 @@ export const agentColumns: Column<Agent>[] = [
     cell: ({ adapter }) => <Code className="block truncate">{commandLine(adapter.command, adapter.args)}</Code>,
     sortValue: ({ adapter }) => adapter.command,
   },
-  { id: 'routines', header: 'Routines', width: 90, align: 'end', cell: ({ routines }) => routines, sortValue: ({ routines }) => routines },
+  { id: 'routines', header: 'Routines', width: 90, grow: 0, align: 'end', cell: ({ routines }) => routines, sortValue: ({ routines }) => routines },
   {
     id: 'active',
     header: 'Running',
     width: 90,
+    grow: 0,
     align: 'end',
     cell: ({ activeRuns }) =>
       activeRuns === 0 ? (
         <span className="text-faint">0</span>
       ) : (
-        <span className="inline-flex items-center gap-1.5 text-info">
+        <span className="inline-flex items-center gap-1.5 align-middle text-info">
           <StatusGlyph glyph="play" tone="info" />
           {activeRuns}
         </span>
       ),
     sortValue: ({ activeRuns }) => activeRuns,
   },
-  { id: 'env', header: 'Env keys', width: 90, align: 'end', cell: ({ env }) => env.length, sortValue: ({ env }) => env.length },
-  { id: 'lastRun', header: 'Last run', width: 150, cell: ({ lastRunAt }) => <Time at={lastRunAt} empty="Never" />, sortValue: ({ lastRunAt }) => lastRunAt },
+  { id: 'env', header: 'Env keys', width: 90, grow: 0, align: 'end', cell: ({ env }) => env.length, sortValue: ({ env }) => env.length },
+  { id: 'lastRun', header: 'Last run', width: 150, grow: 0, cell: ({ lastRunAt }) => <Time at={lastRunAt} empty="Never" />, sortValue: ({ lastRunAt }) => lastRunAt },
 ]

@@ -19,7 +19,7 @@ export interface RoutinesUsingProps {
 }
 
 const columns: Column<RoutineRow>[] = [
-  { id: 'status', header: 'Status', width: 110, cell: ({ status, disabledReason }) => <RoutineStatusLabel status={status} reason={disabledReason} />, sortable: false },
+  { id: 'status', header: 'Status', width: 110, grow: 0, cell: ({ status, disabledReason }) => <RoutineStatusLabel status={status} reason={disabledReason} />, sortable: false },
   { id: 'name', header: 'Routine', grow: 2, cell: ({ name }) => <span className="truncate font-medium">{name}</span>, sortable: false },
   {
     id: 'schedule',
@@ -28,8 +28,8 @@ const columns: Column<RoutineRow>[] = [
     cell: ({ triggers }) => <span className="truncate text-muted">{triggers.map((trigger) => trigger.words).join(' · ') || 'By hand only'}</span>,
     sortable: false,
   },
-  { id: 'next', header: 'Next run', width: 120, cell: ({ nextDueAt }) => <Time at={nextDueAt} due />, sortable: false },
-  { id: 'recent', header: 'Last 20 runs', width: 124, cell: ({ recent }) => <RunStrip runs={recent} />, sortable: false },
+  { id: 'next', header: 'Next run', width: 150, grow: 0, cell: ({ nextDueAt }) => <Time at={nextDueAt} due />, sortable: false },
+  { id: 'recent', header: 'Last 20 runs', width: 124, grow: 0, cell: ({ recent }) => <RunStrip runs={recent} />, sortable: false },
 ]
 
 /** The routines that run on an agent or belong to a project. */
@@ -61,7 +61,7 @@ export function RoutinesUsing({ companyId, by, none }: RoutinesUsingProps) {
             rowLabel={(routine) => routine.name}
             onOpen={({ id: routineId }) => void navigate({ to: '/c/$companyId/routines/$routineId', params: { companyId, routineId } })}
             total={total}
-            onEndReached={() => routines.hasNextPage && void routines.fetchNextPage()}
+            onEndReached={() => routines.hasNextPage && !routines.isFetchingNextPage && void routines.fetchNextPage()}
             loadingMore={routines.isFetchingNextPage}
             maxHeight={360}
           />

@@ -1,9 +1,9 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Building2, FlaskConical, Pencil, Plus, Trash2 } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import type { Company } from '#shared/contract/companies.ts'
 import { useRpc } from '../../rpc/provider.tsx'
+import { useGoToCompany } from '../../shell/company.ts'
 import { useSearchState } from '../../shell/params.ts'
 import { Button } from '../../ui/button.tsx'
 import { counted } from '../../ui/counted.ts'
@@ -23,7 +23,7 @@ type Open = { kind: 'create' } | { kind: 'rename' | 'delete'; company: Company }
 export function CompaniesPage(): ReactElement {
   const companies = useQuery(useRpc().companies.list.queryOptions({ input: {} }))
   const [open, setOpen] = useState<Open>(null)
-  const enter = useEnterCompany()
+  const enter = useGoToCompany()
   const close = () => setOpen(null)
   const create = (
     <Button variant="primary" icon={Plus} onClick={() => setOpen({ kind: 'create' })}>
@@ -56,12 +56,6 @@ export function CompaniesPage(): ReactElement {
       {open?.kind === 'delete' && <DeleteCompany company={open.company} onClose={close} />}
     </>
   )
-}
-
-/** Opens the routines of a company. */
-export function useEnterCompany() {
-  const navigate = useNavigate()
-  return (companyId: string) => void navigate({ to: '/c/$companyId/routines', params: { companyId } })
 }
 
 function AddSample({ onAdded }: { onAdded: (companyId: string) => void }) {

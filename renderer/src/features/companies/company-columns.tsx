@@ -12,7 +12,7 @@ function Count({ value }: { value: number }) {
 function Failures({ value }: { value: number }) {
   if (value === 0) return <Count value={0} />
   return (
-    <span className="inline-flex items-center gap-1.5 text-danger">
+    <span className="inline-flex items-center gap-1.5 align-middle text-danger">
       <StatusGlyph glyph="cross" tone="danger" />
       {value}
     </span>
@@ -32,11 +32,12 @@ export const companyColumns: Column<Company>[] = [
     ),
     sortValue: ({ name }) => name.toLowerCase(),
   },
-  { id: 'agents', header: 'Agents', width: 90, align: 'end', cell: ({ counts }) => <Count value={counts.agents} />, sortValue: ({ counts }) => counts.agents },
+  { id: 'agents', header: 'Agents', width: 90, grow: 0, align: 'end', cell: ({ counts }) => <Count value={counts.agents} />, sortValue: ({ counts }) => counts.agents },
   {
     id: 'routines',
     header: 'Routines on',
     width: 120,
+    grow: 0,
     align: 'end',
     cell: ({ counts }) => (
       <span className={counts.routines === 0 ? 'text-faint' : undefined}>
@@ -45,15 +46,16 @@ export const companyColumns: Column<Company>[] = [
     ),
     sortValue: ({ counts }) => counts.routines,
   },
-  { id: 'active', header: 'Running', width: 90, align: 'end', cell: ({ counts }) => <Count value={counts.activeRuns} />, sortValue: ({ counts }) => counts.activeRuns },
+  { id: 'active', header: 'Running', width: 90, grow: 0, align: 'end', cell: ({ counts }) => <Count value={counts.activeRuns} />, sortValue: ({ counts }) => counts.activeRuns },
   {
     id: 'failed',
     header: 'Failed, 24 h',
     width: 120,
+    grow: 0,
     align: 'end',
     cell: ({ counts }) => <Failures value={counts.failedRuns24h} />,
     sortValue: ({ counts }) => counts.failedRuns24h,
   },
-  { id: 'secrets', header: 'Secrets', width: 90, align: 'end', cell: ({ counts }) => <Count value={counts.secrets} />, sortValue: ({ counts }) => counts.secrets },
-  { id: 'created', header: 'Created', width: 150, cell: ({ createdAt }) => <Time at={createdAt} />, sortValue: ({ createdAt }) => createdAt },
+  { id: 'secrets', header: 'Secrets', width: 90, grow: 0, align: 'end', cell: ({ counts }) => <Count value={counts.secrets} />, sortValue: ({ counts }) => counts.secrets },
+  { id: 'created', header: 'Created', width: 150, grow: 0, cell: ({ createdAt }) => <Time at={createdAt} />, sortValue: ({ createdAt }) => createdAt },
 ]

@@ -10,7 +10,6 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { PageBody } from '../../ui/section.tsx'
 import { HealthLabel } from '../../ui/status.tsx'
 import { Time } from '../../ui/time.tsx'
-import { SettingsTabs } from '../settings/settings-tabs.tsx'
 import { verdict, worstFirst } from './verdict.ts'
 
 /** Every check with its state, the worst first, and one thing to do about each that fails. */
@@ -26,7 +25,6 @@ export function HealthPage(): ReactElement {
     <>
       <PageHeader
         title="Health"
-        tabs={<SettingsTabs />}
         actions={again}
         meta={
           health.data && (
@@ -58,7 +56,9 @@ export function HealthPage(): ReactElement {
 function CheckRow({ check: { state, title, detail, fix } }: { check: HealthCheck }) {
   return (
     <li className="grid grid-cols-[6.5rem_1fr] gap-x-4 border-b border-line px-4 py-3 last:border-b-0">
-      <HealthLabel state={state} />
+      <div>
+        <HealthLabel state={state} />
+      </div>
       <div className="flex min-w-0 flex-col gap-0.5">
         <h2 className="font-medium">{title}</h2>
         <p className="text-muted [overflow-wrap:anywhere]">{detail}</p>

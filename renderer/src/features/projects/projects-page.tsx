@@ -60,9 +60,9 @@ const columns: Column<Project>[] = [
     cell: ({ description }) => <span className="truncate text-muted">{description}</span>,
     sortable: false,
   },
-  { id: 'routines', header: 'Routines', width: 90, align: 'end', cell: ({ routines }) => routines, sortValue: ({ routines }) => routines },
-  { id: 'env', header: 'Env keys', width: 90, align: 'end', cell: ({ env }) => env.length, sortValue: ({ env }) => env.length },
-  { id: 'updated', header: 'Changed', width: 150, cell: ({ updatedAt }) => <Time at={updatedAt} />, sortValue: ({ updatedAt }) => updatedAt },
+  { id: 'routines', header: 'Routines', width: 90, grow: 0, align: 'end', cell: ({ routines }) => routines, sortValue: ({ routines }) => routines },
+  { id: 'env', header: 'Env keys', width: 90, grow: 0, align: 'end', cell: ({ env }) => env.length, sortValue: ({ env }) => env.length },
+  { id: 'updated', header: 'Changed', width: 150, grow: 0, cell: ({ updatedAt }) => <Time at={updatedAt} />, sortValue: ({ updatedAt }) => updatedAt },
 ]
 
 interface TableProps {

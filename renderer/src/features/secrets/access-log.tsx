@@ -15,7 +15,7 @@ import { envKeyOf } from './binding-link.tsx'
 function Outcome({ outcome, code }: SecretAccess) {
   const failed = outcome === 'failure'
   return (
-    <span className="inline-flex min-w-0 items-center gap-1.5">
+    <span className="inline-flex min-w-0 items-center gap-1.5 align-middle">
       <StatusGlyph glyph={failed ? 'cross' : 'check'} tone={failed ? 'danger' : 'ok'} />
       {failed ? 'Refused' : 'Resolved'}
       {code && <span className="truncate font-mono text-sm text-faint">{code}</span>}
@@ -24,12 +24,12 @@ function Outcome({ outcome, code }: SecretAccess) {
 }
 
 const columns: Column<SecretAccess>[] = [
-  { id: 'at', header: 'When', width: 130, cell: ({ at }) => <Time at={at} /> },
+  { id: 'at', header: 'When', width: 150, grow: 0, cell: ({ at }) => <Time at={at} /> },
   { id: 'outcome', header: 'Outcome', grow: 1, cell: (access) => <Outcome {...access} /> },
   { id: 'actor', header: 'By', grow: 1, cell: ({ actor }) => <span className="truncate">{actor}</span> },
-  { id: 'run', header: 'Run', width: 80, cell: ({ runNumber }) => (runNumber === null ? <span className="text-faint">—</span> : `#${runNumber}`) },
+  { id: 'run', header: 'Run', width: 80, grow: 0, cell: ({ runNumber }) => (runNumber === null ? <span className="text-faint">—</span> : `#${runNumber}`) },
   { id: 'key', header: 'Key', grow: 1, cell: ({ configPath }) => <Code className="truncate">{envKeyOf(configPath)}</Code> },
-  { id: 'version', header: 'Version', width: 80, align: 'end', cell: ({ version }) => <span className="font-mono text-sm">{version === null ? '—' : `v${version}`}</span> },
+  { id: 'version', header: 'Version', width: 80, grow: 0, align: 'end', cell: ({ version }) => <span className="font-mono text-sm">{version === null ? '—' : `v${version}`}</span> },
 ]
 
 /** Who resolved the secret, newest first, refusals included. A row leads to its run. */

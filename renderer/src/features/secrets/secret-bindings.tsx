@@ -10,7 +10,7 @@ import { bindingTarget, envKeyOf } from './binding-link.tsx'
 import type { SecretBinding } from './reach.ts'
 
 const columnsAt = (current: number): Column<SecretBinding>[] => [
-  { id: 'layer', header: 'Layer', width: 90, cell: ({ targetType }) => <LayerTag layer={targetType} />, sortValue: ({ targetType }) => targetType },
+  { id: 'layer', header: 'Layer', width: 90, grow: 0, cell: ({ targetType }) => <LayerTag layer={targetType} />, sortValue: ({ targetType }) => targetType },
   { id: 'target', header: 'Bound by', grow: 2, cell: ({ targetName }) => <span className="truncate font-medium">{targetName}</span>, sortValue: ({ targetName }) => targetName.toLowerCase() },
   {
     id: 'key',
@@ -19,7 +19,7 @@ const columnsAt = (current: number): Column<SecretBinding>[] => [
     cell: ({ configPath }) => <Copyable value={envKeyOf(configPath)} label="key name" />,
     sortValue: ({ configPath }) => configPath,
   },
-  { id: 'version', header: 'Version', width: 130, cell: ({ version }) => <VersionText selector={version} current={current} /> },
+  { id: 'version', header: 'Version', width: 130, grow: 0, cell: ({ version }) => <VersionText selector={version} current={current} /> },
 ]
 
 /** Every agent, project and routine that binds the secret; a row leads there. */

@@ -6,7 +6,7 @@ import { Time } from '../../ui/time.tsx'
 import { maskedValue } from '../env/values.tsx'
 
 export const secretColumns: Column<Secret>[] = [
-  { id: 'status', header: 'State', width: 110, cell: ({ status }) => <SecretStatusLabel status={status} />, sortValue: ({ status }) => status },
+  { id: 'status', header: 'State', width: 110, grow: 0, cell: ({ status }) => <SecretStatusLabel status={status} />, sortValue: ({ status }) => status },
   {
     id: 'name',
     header: 'Secret',
@@ -19,17 +19,18 @@ export const secretColumns: Column<Secret>[] = [
     ),
     sortValue: ({ name }) => name.toLowerCase(),
   },
-  { id: 'value', header: 'Value', width: 90, cell: () => <span role="img" aria-label="Hidden" className="tracking-wider text-faint">{maskedValue}</span> },
-  { id: 'version', header: 'Version', width: 80, align: 'end', cell: ({ version }) => <span className="font-mono text-sm">v{version}</span>, sortValue: ({ version }) => version },
-  { id: 'fingerprint', header: 'Fingerprint', width: 160, cell: ({ fingerprint }) => <Copyable value={fingerprint} label="fingerprint" /> },
+  { id: 'value', header: 'Value', width: 90, grow: 0, cell: () => <span role="img" aria-label="Hidden" className="tracking-wider text-faint">{maskedValue}</span> },
+  { id: 'version', header: 'Version', width: 80, grow: 0, align: 'end', cell: ({ version }) => <span className="font-mono text-sm">v{version}</span>, sortValue: ({ version }) => version },
+  { id: 'fingerprint', header: 'Fingerprint', width: 160, grow: 0, cell: ({ fingerprint }) => <Copyable value={fingerprint} label="fingerprint" /> },
   {
     id: 'usedBy',
     header: 'Used by',
     width: 90,
+    grow: 0,
     align: 'end',
     cell: ({ usedBy }) => (usedBy === 0 ? <span className="text-faint">Unused</span> : usedBy),
     sortValue: ({ usedBy }) => usedBy,
   },
-  { id: 'rotated', header: 'Last rotated', width: 130, cell: ({ rotatedAt }) => <Time at={rotatedAt} />, sortValue: ({ rotatedAt }) => rotatedAt },
-  { id: 'accessed', header: 'Last accessed', width: 130, cell: ({ lastAccessedAt }) => <Time at={lastAccessedAt} empty="Never" />, sortValue: ({ lastAccessedAt }) => lastAccessedAt },
+  { id: 'rotated', header: 'Last rotated', width: 150, grow: 0, cell: ({ rotatedAt }) => <Time at={rotatedAt} />, sortValue: ({ rotatedAt }) => rotatedAt },
+  { id: 'accessed', header: 'Last accessed', width: 150, grow: 0, cell: ({ lastAccessedAt }) => <Time at={lastAccessedAt} empty="Never" />, sortValue: ({ lastAccessedAt }) => lastAccessedAt },
 ]

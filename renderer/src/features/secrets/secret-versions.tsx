@@ -26,6 +26,7 @@ function columnsFor(versions: readonly SecretVersion[], bindings: readonly Secre
       id: 'version',
       header: 'Version',
       width: 140,
+      grow: 0,
       cell: ({ version, current }) => (
         <span className="flex items-center gap-2">
           <span className="font-mono text-sm">v{version}</span>
@@ -45,9 +46,9 @@ function columnsFor(versions: readonly SecretVersion[], bindings: readonly Secre
         </span>
       ),
     },
-    { id: 'pinned', header: 'Pinned by', width: 90, align: 'end', cell: ({ version }) => pinned(version) || <span className="text-faint">0</span> },
-    { id: 'by', header: 'Added by', width: 140, cell: ({ createdBy }) => <span className="truncate text-muted">{createdBy}</span> },
-    { id: 'created', header: 'Added', width: 130, cell: ({ createdAt }) => <Time at={createdAt} />, sortValue: ({ createdAt }) => createdAt },
+    { id: 'pinned', header: 'Pinned by', width: 90, grow: 0, align: 'end', cell: ({ version }) => pinned(version) || <span className="text-faint">0</span> },
+    { id: 'by', header: 'Added by', width: 140, grow: 0, cell: ({ createdBy }) => <span className="truncate text-muted">{createdBy}</span> },
+    { id: 'created', header: 'Added', width: 150, grow: 0, cell: ({ createdAt }) => <Time at={createdAt} />, sortValue: ({ createdAt }) => createdAt },
   ]
 }
 

@@ -23,7 +23,7 @@ export function AboutPage(): ReactElement {
           <PageBody>
             <Facts about={data} />
             <p className="text-muted">
-              Wheelhouse is free software under the MIT licence. Everything it keeps lies in the home folder on this computer.
+              Everything Wheelhouse keeps lies in the home folder on this computer, except an external database.
             </p>
           </PageBody>
         )}

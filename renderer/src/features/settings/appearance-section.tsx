@@ -5,12 +5,12 @@ import { NumberField } from '../../ui/number-field.tsx'
 import { Section } from '../../ui/section.tsx'
 import { SegmentedControl } from '../../ui/segmented-control.tsx'
 import { Time } from '../../ui/time.tsx'
-import type { ChangeSettings } from './change-settings.ts'
 import { SettingRow } from './setting-row.tsx'
 
 export interface SectionProps {
   now: Settings
-  change: ChangeSettings
+  /** Counts at once on screen; rolled back with a message when it can't be stored. */
+  change: (change: Partial<Settings>) => void
 }
 
 const themes = [

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
 import { useRpc } from '../../rpc/provider.tsx'
+import { useChangeSettings } from '../../shell/settings.ts'
 import { DataView } from '../../ui/data-view.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PageBody } from '../../ui/section.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
 import { BehaviourSection } from './behaviour-section.tsx'
-import { useChangeSettings } from './change-settings.ts'
 import { LogSection } from './log-section.tsx'
 import { SettingsTabs } from './settings-tabs.tsx'
 

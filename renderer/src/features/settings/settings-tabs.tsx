@@ -7,8 +7,7 @@ export function SettingsTabs() {
       label="Settings"
       tabs={[
         { link: { to: '/settings' }, label: 'Appearance' },
-        { link: { to: '/health' }, label: 'Health' },
-        { link: { to: '/about' }, label: 'About' },
+        { link: { to: '/settings/about' }, label: 'About' },
       ]}
     />
   )

@@ -1,0 +1,75 @@
+// @vitest-environment jsdom
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, expect, test } from 'vitest'
+import { fakeIds } from '../../rpc/fake.ts'
+import { renderScreen } from '../../shell/testing.tsx'
+import { AgentPage, AgentsPage } from './index.tsx'
+
+afterEach(cleanup)
+
+const list = { path: '/c/$companyId/agents', params: { companyId: fakeIds.acme } }
+const detail = { path: '/c/$companyId/agents/$agentId', params: { companyId: fakeIds.acme, agentId: fakeIds.agent.reporter } }
+const type = (label: string | RegExp, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } })
+
+test('a name that is taken is reported beside the name, and the dialog stays', async () => {
+  renderScreen(<AgentsPage />, list)
+  fireEvent.click(await screen.findByRole('button', { name: 'New agent' }))
+  const dialog = await screen.findByRole('dialog')
+  type('Name', 'Reporter')
+  type('Command', 'node')
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Create agent' }))
+  await waitFor(() => expect(screen.getByLabelText('Name').getAttribute('aria-invalid')).toBe('true'))
+  expect(screen.getByRole('dialog')).toBe(dialog)
+})
+
+test('a new agent is created with arguments kept letter for letter', async () => {
+  const { fake } = renderScreen(<AgentsPage />, list)
+  fireEvent.click(await screen.findByRole('button', { name: 'New agent' }))
+  const dialog = await screen.findByRole('dialog')
+  type('Name', ' Iris ')
+  type('Command', 'node')
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Add argument' }))
+  type('Argument 1', ' two words ')
+  fireEvent.keyDown(screen.getByLabelText('Argument 1'), { key: 'Enter' })
+  type('Argument 2', '--flag')
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Create agent' }))
+  await waitFor(() => expect(fake.state.agents.find(({ name }) => name === 'Iris')?.adapter.args).toEqual([' two words ', '--flag']))
+})
+
+test('saving sends only what was edited, and the bar goes away', async () => {
+  const { fake } = renderScreen(<AgentPage />, detail)
+  fireEvent.change(await screen.findByLabelText(/^Command/), { target: { value: 'deno' } })
+  const bar = await screen.findByRole('region', { name: 'Unsaved changes' })
+  expect(bar.textContent).toContain('1 unsaved change')
+  fireEvent.click(within(bar).getByRole('button', { name: /Save/ }))
+  await waitFor(() => expect(screen.queryByRole('region', { name: 'Unsaved changes' })).toBeNull())
+  const sent = fake.calls.filter(({ path }) => path === 'agents.update')
+  expect(sent).toHaveLength(1)
+  expect(Object.keys(sent[0]?.input as object).toSorted()).toEqual(['adapter', 'companyId', 'id'])
+})
+
+test('edits survive a change made elsewhere, which is announced', async () => {
+  const { fake } = renderScreen(<AgentPage />, detail)
+  fireEvent.change(await screen.findByLabelText(/^Command/), { target: { value: 'mine' } })
+  await fake.client.agents.update({ companyId: fakeIds.acme, id: fakeIds.agent.reporter, name: 'Renamed' })
+  expect(await screen.findByText(/changed elsewhere/)).toBeTruthy()
+  expect((screen.getByLabelText(/^Command/) as HTMLInputElement).value).toBe('mine')
+  fireEvent.click(screen.getByRole('button', { name: 'Discard mine, show theirs' }))
+  await waitFor(() => expect((screen.getByLabelText(/^Command/) as HTMLInputElement).value).toBe('node'))
+})
+
+test('an agent with routines is not offered a delete that fails', async () => {
+  const { fake } = renderScreen(<AgentPage />, detail)
+  fireEvent.click(await screen.findByRole('button', { name: 'Delete' }))
+  const dialog = await screen.findByRole('dialog', { name: /can’t be deleted yet/ })
+  expect(within(dialog).queryByRole('button', { name: /Delete/ })).toBeNull()
+  expect(fake.calls.some(({ path }) => path === 'agents.remove')).toBe(false)
+})
+
+test('the list tells nothing there from nothing found', async () => {
+  const { unmount } = renderScreen(<AgentsPage />, { ...list, fake: { empty: 'companies' } })
+  expect(await screen.findByTestId('state-empty')).toBeTruthy()
+  unmount()
+  renderScreen(<AgentsPage />, { ...list, search: { q: 'zzz' } })
+  expect((await screen.findByTestId('state-filtered')).textContent).toContain('zzz')
+})
