@@ -12,7 +12,7 @@ export interface StoryParameters {
   params?: Record<string, string>
   search?: Record<string, unknown>
   fake?: FakeOptions
-  /** Draws the story as a whole window, without padding. */
+  /** Draws the story as a whole window, without padding; so it is for every page, which has a path. */
   fullscreen?: boolean
 }
 
@@ -35,7 +35,10 @@ function FrameOf({ appearance, fake, fullscreen, children, ...frame }: StoryPara
   const given = Object.fromEntries(Object.entries(frame).filter(([, value]) => value !== undefined))
   return (
     <Frame {...given} fake={host}>
-      <div className={fullscreen ? 'flex h-screen flex-col bg-canvas' : 'min-h-screen bg-canvas p-6'}>{children}</div>
+      {/* Tailwind does not read this folder: what the frame needs is said in style. */}
+      <div className={(fullscreen ?? frame.path !== undefined) ? 'flex flex-col bg-canvas' : 'bg-canvas p-6'} style={fullscreen ? { height: '100vh' } : { minHeight: '100vh' }}>
+        {children}
+      </div>
     </Frame>
   )
 }

@@ -15,6 +15,8 @@ export interface ScreenOptions extends Pick<FrameProps, 'path' | 'params' | 'sea
 function giveLayout() {
   Object.defineProperty(HTMLElement.prototype, 'offsetHeight', { configurable: true, value: 640 })
   Object.defineProperty(HTMLElement.prototype, 'offsetWidth', { configurable: true, value: 1024 })
+  Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, value: 640 })
+  Object.defineProperty(HTMLElement.prototype, 'clientWidth', { configurable: true, value: 1024 })
   HTMLElement.prototype.scrollTo ??= () => {}
   globalThis.ResizeObserver ??= class {
     observe() {}

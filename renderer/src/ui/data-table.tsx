@@ -1,7 +1,7 @@
 import { createSortedRowModel, type Row, rowSortingFeature, type SortingState, tableFeatures, useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import clsx from 'clsx'
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useRowHeight } from './density.ts'
 import type { MenuItem } from './menu.tsx'
 import { SkeletonRows } from './skeleton.tsx'
@@ -107,12 +107,15 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const scroller = useRef<HTMLDivElement>(null)
   const rowHeight = useRowHeight()
   const count = sorted.length
+  const getItemKey = useCallback((index: number) => sorted[index]?.id ?? index, [sorted])
   const virtual = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
-    getItemKey: (index) => sorted[index]?.id ?? index,
+    getItemKey,
+    // Synchronous rendering inside the scroll event costs more than the frame it saves.
+    useFlushSync: false,
     scrollPaddingStart: rowHeight,
     initialRect: { width: 1024, height: 640 },
   })
@@ -135,7 +138,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
       aria-busy={loading || loadingMore || undefined}
       onKeyDown={keys.onKeyDown}
       onFocus={keys.onFocus}
-      className={clsx('relative min-h-0 overflow-auto', maxHeight === undefined && 'flex-1', props.className)}
+      className={clsx('relative min-h-0 overflow-auto', maxHeight === undefined && 'flex-1', maxHeight === undefined && !onSelect && '[&_[role=row]>:first-child]:pl-6', props.className)}
       style={maxHeight === undefined ? undefined : { maxHeight }}
     >
       <HeaderRow columns={columns} table={table} current={current} template={template} selectable={Boolean(onSelect)} actions={Boolean(rowActions)} all={sorted} selected={selected} onSelect={onSelect} />

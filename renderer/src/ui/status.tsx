@@ -101,7 +101,7 @@ function StatusLabel({ status, wordHidden, className, reason }: LabelProps & { s
     )
   }
   const label = (
-    <span className={clsx('inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap', toneText[status.tone], className)}>
+    <span className={clsx('inline-flex min-w-0 align-middle items-center gap-1.5 whitespace-nowrap', toneText[status.tone], className)}>
       <StatusGlyph glyph={status.glyph} tone={status.tone} />
       <span className="truncate">{status.word}</span>
     </span>

@@ -16,7 +16,7 @@ export function TabLinks({ label, tabs }: TabLinksProps) {
         <Link
           key={tab.label}
           {...(tab.link as LinkProps)}
-          activeOptions={{ includeSearch: false }}
+          activeOptions={{ exact: true, includeSearch: false }}
           className="flex h-8 items-center gap-1.5 border-b-2 border-transparent text-base text-muted transition-colors duration-(--fast) hover:text-default aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-default"
         >
           {tab.label}

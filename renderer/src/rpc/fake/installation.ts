@@ -48,15 +48,7 @@ export function system(state: FakeState, changes: Set<(change: Change) => void>)
         changes.add(listener)
         return () => changes.delete(listener)
       }, signal),
-    health: () => ({
-      at: new Date(state.now),
-      checks: [
-        { id: 'database', title: 'Database', state: 'pass', detail: 'Postgres 18.4, schema 1, 12 MB.', fix: '' },
-        { id: 'vault', title: 'Secret vault', state: 'pass', detail: 'The master key opens every secret.', fix: '' },
-        { id: 'disk', title: 'Disk space', state: 'warning', detail: '1.8 GB free where logs are kept.', fix: 'Free some space, or move the home folder to a larger disk.' },
-        { id: 'scheduler', title: 'Scheduler', state: 'critical', detail: 'The last tick was 4 minutes ago.', fix: 'Restart Wheelhouse. If it happens again, save a diagnostic report.' },
-      ],
-    }),
+    health: () => ({ at: new Date(), checks: state.checks }),
     about: () => ({
       version: state.host.version,
       home: '/home/ada/.wheelhouse/instances/default',

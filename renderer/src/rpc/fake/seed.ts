@@ -31,6 +31,7 @@ export function seed(now: number): FakeState {
       lastRoutes: [],
     },
     host: { phase: 'ready', detail: '', failure: null, version: '0.1.0', startedAt: ago(3 * hour) },
+    checks: seedChecks(),
     companies: [
       { id: ids.acme, name: 'Acme', description: 'Reports, invoices and a watchful eye.', isSample: true, createdAt: ago(40 * day) },
       { id: ids.globex, name: 'Globex', description: '', isSample: false, createdAt: ago(2 * day) },
@@ -52,6 +53,15 @@ export function seed(now: number): FakeState {
   seedRoutines(state, ago)
   seedRuns(state)
   return state
+}
+
+function seedChecks(): FakeState['checks'] {
+  return [
+    { id: 'database', title: 'Database', state: 'pass', detail: 'Postgres 18.4, schema 1, 12 MB.', fix: '' },
+    { id: 'vault', title: 'Secret vault', state: 'pass', detail: 'The master key opens every secret.', fix: '' },
+    { id: 'disk', title: 'Disk space', state: 'warning', detail: '1.8 GB free where logs are kept.', fix: 'Free some space, or move the home folder to a larger disk.' },
+    { id: 'scheduler', title: 'Scheduler', state: 'critical', detail: 'The last tick was 4 minutes ago.', fix: 'Restart Wheelhouse. If it happens again, save a diagnostic report.' },
+  ]
 }
 
 function seedAgents(ago: (ms: number) => Date): FakeState['agents'] {

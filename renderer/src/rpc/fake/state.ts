@@ -7,7 +7,7 @@ import type { Revision } from '#shared/contract/routines.ts'
 import type { LogLine, Run } from '#shared/contract/runs.ts'
 import type { Secret, SecretAccess } from '#shared/contract/secrets.ts'
 import type { Settings } from '#shared/contract/settings.ts'
-import type { Change, HostStatus } from '#shared/contract/system.ts'
+import type { Change, HealthCheck, HostStatus } from '#shared/contract/system.ts'
 import type { Trigger } from '#shared/contract/triggers.ts'
 import type * as z from 'zod'
 
@@ -21,6 +21,7 @@ export interface FakeState {
   now: number
   settings: Settings
   host: HostStatus
+  checks: HealthCheck[]
   companies: Omit<Company, 'counts'>[]
   projects: Omit<Project, 'routines'>[]
   agents: Omit<Agent, 'routines' | 'activeRuns' | 'lastRunAt'>[]
