@@ -2,13 +2,13 @@
 import type { Live } from '../../ports/live.ts'
 import { newId } from '../../ports/rows.ts'
 import { declared, notFound } from '../../ports/rpc.ts'
-import type { Sql, Transaction } from '../../ports/sql.ts'
+import type { Sql } from '../../ports/sql.ts'
 import type { SecretStore } from './store.ts'
 import type { Vault } from './vault.ts'
 
 export type Custodian = ReturnType<typeof createCustodian>
 
-export interface NewSecret {
+interface NewSecret {
   companyId: string
   name: string
   description: string
@@ -19,28 +19,23 @@ export interface NewSecret {
 const namedUsers = 20
 
 export function createCustodian({ sql, live, store, vault, actor }: { sql: Sql; live: Live; store: SecretStore; vault: Vault; actor: string }) {
-  /** Makes a secret with its first version inside the caller's transaction and answers its id. Throws VAULT_LOCKED, NAME_TAKEN, NOT_FOUND. */
-  async function createIn(tx: Transaction, { companyId, name, description, value }: NewSecret): Promise<string> {
-    await vault.open()
-    if (!(await store.hasCompany(tx, companyId))) throw notFound('company')
-    const id = newId()
-    const place = { companyId, secretId: id, version: 1 }
-    const sealed = await vault.seal(tx, place, value)
-    await store.insert(tx, { id, companyId, name, description, actor })
-    await store.addVersion(tx, { ...place, ...sealed, actor })
-    return id
-  }
-
   return {
-    createIn,
-
-    async create(secret: NewSecret): Promise<string> {
-      const id = await sql.db.transaction((tx) => createIn(tx, secret))
-      live.publish({ noun: 'secret', id, companyId: secret.companyId, kind: 'created' })
+    /** Makes a secret with its first version and answers its id. Throws NOT_FOUND for the company, VAULT_LOCKED, NAME_TAKEN. */
+    async create({ companyId, name, description, value }: NewSecret): Promise<string> {
+      await vault.open()
+      const id = newId()
+      const place = { companyId, secretId: id, version: 1 }
+      await sql.db.transaction(async (tx) => {
+        if (!(await store.hasCompany(tx, companyId))) throw notFound('company')
+        const sealed = await vault.seal(tx, place, value)
+        await store.insert(tx, { id, companyId, name, description, actor })
+        await store.addVersion(tx, { ...place, ...sealed, actor })
+      })
+      live.publish({ noun: 'secret', id, companyId, kind: 'created' })
       return id
     },
 
-    /** Adds a version and makes it current. Two at once make two versions, one after the other. */
+    /** Adds a version and makes it current. Two at once make two versions, one after the other. Throws NOT_FOUND, VAULT_LOCKED. */
     async rotate(companyId: string, id: string, value: string): Promise<void> {
       await vault.open()
       await sql.db.transaction(async (tx) => {
@@ -54,7 +49,7 @@ export function createCustodian({ sql, live, store, vault, actor }: { sql: Sql; 
       live.publish({ noun: 'secret', id, companyId, kind: 'updated' })
     },
 
-    /** Deletes softly. Throws IN_USE while an agent, project or routine is bound to it. */
+    /** Deletes softly. Throws NOT_FOUND, and IN_USE while an agent, project or routine is bound to it. */
     async remove(companyId: string, id: string): Promise<void> {
       await sql.db.transaction(async (tx) => {
         if (!(await store.lock(tx, companyId, id))) throw notFound('secret')

@@ -124,7 +124,7 @@ describe('resolve', () => {
         { key: 'PLAIN', binding: { kind: 'plain', value: 'routine' } },
       ]),
     ])
-    expect(Object.entries(resolved.values).sort()).toEqual([
+    expect(Object.entries(resolved.values)).toEqual([
       ['KEY', 'newer value of high'],
       ['OLD', 'value of high'],
       ['PLAIN', 'routine'],
@@ -142,7 +142,7 @@ describe('resolve', () => {
     expect(new Set(resolved.sensitive.map((entry) => entry.value))).toEqual(new Set(['newer value of high', 'value of high']))
     const { items, total } = await events()
     expect(total).toBe(3)
-    expect(items.map((event) => [event.configPath, event.secretName, event.version, event.outcome, event.code, event.actor]).sort()).toEqual([
+    expect(items.map((event) => [event.configPath, event.secretName, event.version, event.outcome, event.code, event.actor]).reverse()).toEqual([
       ['env.KEY', 'high', 2, 'success', null, 'ada'],
       ['env.OLD', 'high', 1, 'success', null, 'ada'],
       ['env.__proto__', 'high', 2, 'success', null, 'ada'],
@@ -183,7 +183,7 @@ describe('resolve', () => {
       '5 environment keys could not be resolved. The run was not started. B_OFF needs the secret off, which is disabled: enable it or choose another one. C_GONE needs the secret gone, which was deleted: choose another one. D_VERSION needs version 7 of the secret fine, which does not exist: choose a version it has. E_FOREIGN refers to a secret that does not exist: choose another one. F_UNBOUND needs the secret unbound, which is not bound to this agent: save the environment of the agent again.',
     )
     const { items } = await events()
-    expect(items.map((event) => [event.configPath, event.code]).sort()).toEqual([
+    expect(items.map((event) => [event.configPath, event.code]).reverse()).toEqual([
       ['env.B_OFF', 'secret_disabled'],
       ['env.C_GONE', 'secret_deleted'],
       ['env.D_VERSION', 'version_missing'],

@@ -4,7 +4,7 @@ import { layerEnv } from '#shared/domain/env.ts'
 import { declared } from '../../ports/rpc.ts'
 import type { Sql } from '../../ports/sql.ts'
 import type { BindEnv, DescribeEnv, LayerSource } from '../../ports/work.ts'
-import { holdSecrets, type LookedUp, lookUp, type Reference, replaceBindings } from './store-env.ts'
+import { holdSecrets, type LookedUp, lookUp, type Reference, replaceBindings } from './env-store.ts'
 import type { Vault } from './vault.ts'
 
 type Definition = EffectiveEnvKey['definitions'][number]

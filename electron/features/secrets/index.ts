@@ -3,10 +3,10 @@ import type { HealthCheck } from '#shared/contract/system.ts'
 import { createCustodian } from './custodian.ts'
 import { bindEnv, envDescriber } from './env.ts'
 import { secretHandlers } from './handlers.ts'
+import { keyRowStore } from './key-row-store.ts'
 import type { SecretsNeeds } from './needs.ts'
 import { envResolver } from './resolver.ts'
 import { secretStore } from './store.ts'
-import { keyRowStore } from './store-keys.ts'
 import { createVault } from './vault.ts'
 
 export function secretsFeature(needs: SecretsNeeds) {
@@ -23,7 +23,6 @@ export function secretsFeature(needs: SecretsNeeds) {
     bind: bindEnv,
     describe: envDescriber({ ...needs, vault }),
     resolve: envResolver({ ...needs, vault }),
-    createIn: custodian.createIn,
   }
 }
 

@@ -136,7 +136,7 @@ describe('secrets', () => {
     expect(secret.version).toBe(9)
     expect(kept.map((version) => version.version)).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1])
     const values = await Promise.all(kept.map(async ({ version }) => (await resolve([layer('routine', [secretEntry('K', id, version)])])).values.K))
-    expect(values.sort()).toEqual(['rotated 0', 'rotated 1', 'rotated 2', 'rotated 3', 'rotated 4', 'rotated 5', 'rotated 6', 'rotated 7', 'value 1'])
+    expect(new Set(values)).toEqual(new Set(['value 1', ...Array.from({ length: 8 }, (_, i) => `rotated ${i}`)]))
     expect(new Set(kept.map((version) => version.fingerprint)).size).toBe(9)
   })
 

@@ -10,8 +10,8 @@ import { declared } from '../../ports/rpc.ts'
 import type { Transaction } from '../../ports/sql.ts'
 import type { KeyCheck } from '../../schema/instance.ts'
 import type { Sealed } from '../../schema/secrets.ts'
+import type { DataKeyRow, KeyRowStore } from './key-row-store.ts'
 import { fingerprint, fingerprintKey, keyBytes, keyCheckOf, masterKeyId, passesKeyCheck, SealBroken, seal, unseal } from './sealing.ts'
-import type { DataKeyRow, KeyRowStore } from './store-keys.ts'
 
 export type Vault = ReturnType<typeof createVault>
 
