@@ -1,7 +1,7 @@
 /** kill -9 of the host, over and over: the next start needs nobody, loses nothing that ended and leaves nothing behind. */
 import { execFileSync } from 'node:child_process'
 import { rm } from 'node:fs/promises'
-import { expect, newHome, type RunningHost, startHost, test } from './host.ts'
+import { expect, killWhileStarting, newHome, type RunningHost, startHost, test } from './host.ts'
 
 const ROUNDS = Number(process.env.WHEELHOUSE_CRASH_ROUNDS ?? 50)
 const WAITING = ['queued', 'running']
@@ -27,6 +27,19 @@ async function prepare(host: RunningHost, sleepFor: string) {
   return { companyId, quick: quick.id, slow: slow.id }
 }
 
+test('a first start that is killed on the way is taken up by the next', async () => {
+  test.setTimeout(120_000)
+  for (const afterMs of [100, 300, 600, 900, 1_200, 1_500]) {
+    const home = await newHome()
+    await killWhileStarting(home, afterMs)
+    const host = await startHost(home)
+    expect((await host.client.system.status({})).phase).toBe('ready')
+    await host.stop()
+    expect(leftovers(home)).toEqual([])
+    await rm(home, { recursive: true, force: true })
+  }
+})
+
 test(`survives kill -9 at ${ROUNDS} random moments`, async () => {
   test.setTimeout(ROUNDS * 10_000 + 60_000)
   const home = await newHome()
@@ -42,6 +55,7 @@ test(`survives kill -9 at ${ROUNDS} random moments`, async () => {
     if (!WAITING.includes(seen.status)) ended.set(id, seen.status)
     const before = await host.client.runs.list({ companyId, status: ['running'] })
     await host.kill()
+    if (round % 2 === 1) await killWhileStarting(home, Math.random() * 1_200)
     host = await startHost(home)
     for (const run of before.items) expect(WAITING).not.toContain((await host.client.runs.get({ companyId, id: run.id })).status)
   }

@@ -35,12 +35,25 @@ export async function newHome(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'wheelhouse-e2e-'))
 }
 
-/** Starts a host and waits until it says that it is ready. */
-export async function startHost(home: string, env: NodeJS.ProcessEnv = {}): Promise<RunningHost> {
-  const child = spawn(node, [join(root, 'out/headless/index.js'), '--headless', '--no-open', '--json', '--home', home], {
+function spawnHost(home: string, env: NodeJS.ProcessEnv = {}) {
+  return spawn(node, [join(root, 'out/headless/index.js'), '--headless', '--no-open', '--json', '--home', home], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   })
+}
+
+/** Starts a host and kills it `afterMs` later, wherever its start has got to. */
+export async function killWhileStarting(home: string, afterMs: number): Promise<void> {
+  const child = spawnHost(home)
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  await new Promise((resolve) => setTimeout(resolve, afterMs))
+  child.kill('SIGKILL')
+  await ended
+}
+
+/** Starts a host and waits until it says that it is ready. */
+export async function startHost(home: string, env: NodeJS.ProcessEnv = {}): Promise<RunningHost> {
+  const child = spawnHost(home, env)
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   let errors = ''
   child.stderr.on('data', (chunk: Buffer) => {

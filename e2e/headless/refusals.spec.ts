@@ -1,7 +1,10 @@
 /** Whatever comes in: a declared error each, nothing changed, the host alive. */
 
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { ORPCError } from '@orpc/client'
 import * as fc from 'fast-check'
+import { WebSocket } from 'ws'
 import { contract } from '#shared/contract/index.ts'
 import { declaredErrors } from '#shared/errors.ts'
 import type { Client } from '../../electron/transport/socket-client.ts'
@@ -116,21 +119,35 @@ function isStream(value: unknown): value is AsyncGenerator<unknown, unknown, unk
 test('unknown procedures, wrong types and ten megabytes', async ({ host }) => {
   const { client } = host
   const { id: companyId } = await client.companies.create({ name: 'Acme' })
-  const unknown = client as unknown as Record<string, Record<string, Call>>
-  for (const path of ['nothing', '__proto__', 'constructor', 'toString']) {
-    await expect(unknown.companies?.[path]?.({})).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  for (const path of ['/nothing', '/companies/nothing', '/companies/constructor', '/__proto__/toString', '/companies', '/', '/companies/list/more']) {
+    expect(await rawAnswer(host.home, path), path).toContain('NOT_FOUND')
   }
   const huge = 'x'.repeat(10 * 1024 * 1024)
-  for (const { path, call } of procedures(client)) {
-    if (/^(system|settings|sample)\./.test(path) && !/search|update/.test(path)) continue
-    await expect(call({ companyId, id: huge, name: huge, query: huge, cron: huge, timezone: huge, lastCompanyId: huge }), path).rejects.toMatchObject(
-      {
-        code: expect.stringMatching(/^(BAD_REQUEST|PAYLOAD_TOO_LARGE)$/),
-      },
-    )
+  const whole = {
+    'companies.create': { name: huge },
+    'settings.update': { lastCompanyId: huge },
+    'system.search': { query: huge },
+    'triggers.preview': { cron: huge, timezone: 'UTC' },
   }
+  const noInput = /^(companies\.list|settings\.get|sample\..*|triggers\.timezones|system\.(?!search).*)$/
+  for (const { path, call } of procedures(client).filter((procedure) => !noInput.test(procedure.path))) {
+    const input = whole[path as keyof typeof whole] ?? { companyId: huge }
+    await expect(call(input), path).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+  }
+  await expect(client.secrets.create({ companyId, name: 'Huge', value: huge })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+  await expect(client.projects.create({ companyId, name: 'Huge', description: huge })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
   expect((await client.system.status({})).phase).toBe('ready')
 })
+
+/** What the host answers to a request for `path`, which our own client would not send. */
+async function rawAnswer(home: string, path: string): Promise<string> {
+  const { wsUrl, token } = JSON.parse(await readFile(join(home, 'run/host.json'), 'utf8')) as { wsUrl: string; token: string }
+  const socket = new WebSocket(wsUrl, ['wheelhouse', token])
+  await new Promise((resolve) => socket.once('open', resolve))
+  const answer = new Promise<string>((resolve) => socket.once('message', (data) => resolve(String(data))))
+  socket.send(JSON.stringify({ i: '1', p: { u: path, b: { json: {} } } }))
+  return answer.finally(() => socket.terminate())
+}
 
 test('an id of another company reads as not found, everywhere', async ({ host }) => {
   const { client } = host
