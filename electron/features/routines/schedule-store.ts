@@ -41,10 +41,10 @@ export function scheduleStore({ sql: port }: { sql: Sql }) {
 
     /**
      * Armed triggers whose next instant cannot be right: none at all, or one reckoned when the clock was ahead of now
-     * (it has fired, or was saved, in what is the future today).
+     * (it has fired, or was saved, in what is the future today). One that is due already is left to be fired.
      */
     takeAstray(tx: Transaction, now: Date) {
-      const ahead = or(gt(routineTriggers.lastDueAt, now), gt(routineTriggers.updatedAt, now))
+      const ahead = and(gt(routineTriggers.nextDueAt, now), or(gt(routineTriggers.lastDueAt, now), gt(routineTriggers.updatedAt, now)))
       return tx
         .select(columns)
         .from(routineTriggers)

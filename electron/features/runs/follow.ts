@@ -9,6 +9,7 @@ import { logCursor } from './log-reader.ts'
 import type { LogCounts } from './log-writer.ts'
 
 const BATCH_LINES = 500
+const BATCH_BYTES = 256 * 1024
 const LIVE_PACE_MS = 50
 /** Lines that were there before the stream began go out faster. */
 const BACKLOG_PACE_MS = 10
@@ -40,7 +41,7 @@ export async function* follow(run: FollowedRun, from: number, clock: Clock, sign
         next = total - AFTER_GAP_LINES
         cursor = logCursor(run.folder, next)
       }
-      const lines = next < total ? await cursor.read(total, BATCH_LINES) : []
+      const lines = next < total ? await cursor.read(total, BATCH_LINES, BATCH_BYTES) : []
       next += lines.length
       if (lines.length > 0) yield { type: 'lines', lines, total, redactions }
       else if (ended) return yield { type: 'ended', total, redactions, binary }

@@ -10,8 +10,8 @@ const PAGE_BYTES = 4 * 1024 * 1024
 const TAIL_STEP = 1_000
 
 export interface LogCursor {
-  /** The next lines before line number `total`, at most `limit`, fewer when they are long. Empty when there are none to read. */
-  read(total: number, limit: number): Promise<LogLine[]>
+  /** The next lines before line number `total`, at most `limit` and about `bytes`. Empty when there are none to read. */
+  read(total: number, limit: number, bytes?: number): Promise<LogLine[]>
 }
 
 /** Reads forward from line `from`, remembering its place, so that a follower never reads a line twice. */
@@ -39,9 +39,9 @@ export function logCursor(folder: RunFolder, from: number): LogCursor {
   }
 
   return {
-    async read(total, limit) {
+    async read(total, limit, bytes = PAGE_BYTES) {
       const lines: LogLine[] = []
-      const room = { lines: limit, bytes: PAGE_BYTES }
+      const room = { lines: limit, bytes }
       while (at < total && room.lines > 0 && room.bytes > 0) if (!(await readSegment(lines, total, room))) break
       return lines
     },
