@@ -8,6 +8,7 @@ const sizes: Record<ButtonSize, string> = {
   md: 'h-7 px-2.5 text-base gap-1.5',
   lg: 'h-8 px-3 text-md gap-1.5',
 }
+const squares: Record<ButtonSize, string> = { sm: 'size-6', md: 'size-7', lg: 'size-8' }
 
 const variants: Record<ButtonVariant, string> = {
   primary: 'border-transparent bg-accent text-on-accent enabled:hover:bg-accent-hover contrast:border-control',
@@ -21,8 +22,7 @@ export function buttonStyle(variant: ButtonVariant, size: ButtonSize, square = f
   return clsx(
     'inline-flex shrink-0 select-none items-center justify-center whitespace-nowrap rounded-control border font-medium no-underline transition-colors duration-(--fast)',
     'data-popup-open:bg-hover',
-    sizes[size],
-    square && 'aspect-square px-0',
+    square ? squares[size] : sizes[size],
     off ? 'border-line bg-sunken text-faint' : variants[variant],
   )
 }

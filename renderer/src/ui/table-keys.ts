@@ -1,6 +1,6 @@
 /** Keyboard of the grid: a roving row, moved by arrows or j and k, kept in view, with one Tab stop. */
 import type { Virtualizer } from '@tanstack/react-virtual'
-import { type FocusEvent, type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react'
+import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { isTyping, useShortcutRegistry } from './shortcuts.ts'
 
 interface GridKeysOptions<T> {
@@ -53,7 +53,13 @@ export function useGridKeys<T>({ sorted, scroller, virtual, rowHeight, onOpen, s
     hadFocus.current = true
   }
 
-  const select = (id: string, range: boolean) => {
+  const latest = useRef({ sorted, selected, onSelect })
+  useLayoutEffect(() => {
+    latest.current = { sorted, selected, onSelect }
+  })
+  // Stable, so that a row renders again only when something about that row changed.
+  const select = useCallback((id: string, range: boolean) => {
+    const { sorted, selected, onSelect } = latest.current
     if (!onSelect) return
     const next = new Set(selected)
     const from = sorted.findIndex((row) => row.id === anchor.current)
@@ -62,7 +68,7 @@ export function useGridKeys<T>({ sorted, scroller, virtual, rowHeight, onOpen, s
     else if (!next.delete(id)) next.add(id)
     anchor.current = id
     onSelect(next)
-  }
+  }, [])
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const target = event.target as HTMLElement

@@ -1,5 +1,5 @@
 import clsx from 'clsx'
-import { type MouseEvent, useLayoutEffect, useRef } from 'react'
+import { memo, type MouseEvent, useLayoutEffect, useRef } from 'react'
 import { Checkbox } from './checkbox.tsx'
 import type { Column } from './data-table.tsx'
 import { type MenuItem, RowMenu } from './menu.tsx'
@@ -43,8 +43,10 @@ function useRovingControls(active: boolean) {
   return element
 }
 
-/** One row of a grid. A click anywhere but on a control opens it. */
-export function BodyRow<T>({ row, id, index, top, height, template, columns, active, selected, onSelect, label, onOpen, actions }: BodyRowProps<T>) {
+/** One row of a grid. A click anywhere but on a control opens it. Remembered, so that scrolling draws only the rows that come into view. */
+export const BodyRow = memo(PlainRow) as typeof PlainRow
+
+function PlainRow<T>({ row, id, index, top, height, template, columns, active, selected, onSelect, label, onOpen, actions }: BodyRowProps<T>) {
   const element = useRovingControls(active)
   const open = (event: MouseEvent) => {
     if (!onOpen || (event.target as Element).closest('a, button, input, label, [role=switch]') || document.getSelection()?.type === 'Range') return
@@ -77,7 +79,7 @@ export function BodyRow<T>({ row, id, index, top, height, template, columns, act
       )}
       {columns.map((column) => (
         <div key={column.id} role="gridcell" className={clsx('flex min-w-0 items-center px-3', column.align === 'end' && 'justify-end tabular-nums')}>
-          <div className="min-w-0 truncate">{column.cell(row)}</div>
+          <div className="-m-1 min-w-0 truncate p-1 [&>*]:align-middle">{column.cell(row)}</div>
         </div>
       ))}
       {actions && (
