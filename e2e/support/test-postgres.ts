@@ -2,11 +2,12 @@
  * The one Postgres server of a test run, by our own supervisor, with a migrated template that `testDatabase` clones.
  * Nothing in it need survive a power cut, so it does not wait for the disk.
  */
-import { chmodSync, mkdtempSync, readdirSync, realpathSync, rmSync, statfsSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Client } from 'pg'
 import type { TestProject } from 'vitest/node'
+import { fastFolder } from '../../electron/adapters/memory/fast-folder.ts'
 import { silentLog } from '../../electron/adapters/memory/silent-log.ts'
 import { TEMPLATE } from '../../electron/adapters/memory/test-database.ts'
 import { nodePaths } from '../../electron/adapters/node/paths.ts'
@@ -22,7 +23,7 @@ const PREFIX = 'wheelhouse-test-'
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await clearAbandoned()
-  const home = mkdtempSync(join(places()[0] ?? tmpdir(), `${PREFIX}${process.pid}-`))
+  const home = mkdtempSync(join(fastFolder(), `${PREFIX}${process.pid}-`))
   chmodSync(home, 0o711)
   const paths = nodePaths(home, root)
   const server = embeddedServer({
@@ -51,20 +52,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
 }
 
-/** Where a server may lie, best first: in memory a clone takes 15 ms, on a busy disk half a second. Containers often have little of it. */
-function places(): string[] {
-  const memory = '/dev/shm'
-  try {
-    const { bavail, bsize } = statfsSync(memory)
-    return bavail * bsize > 2 * 1024 ** 3 ? [memory, tmpdir()] : [tmpdir()]
-  } catch {
-    return [tmpdir()]
-  }
-}
-
 /** A test run that was killed leaves its server running; whoever comes next clears it away. */
 async function clearAbandoned(): Promise<void> {
-  const homes = places().flatMap((place) => readdirSync(place).flatMap((name) => (name.startsWith(PREFIX) ? [{ place, name }] : [])))
+  const homes = [...new Set([fastFolder(), tmpdir()])].flatMap((place) =>
+    readdirSync(place).flatMap((name) => (name.startsWith(PREFIX) ? [{ place, name }] : [])),
+  )
   for (const { place, name } of homes) {
     if (isAlive(Number.parseInt(name.slice(PREFIX.length), 10))) continue
     const home = join(place, name)

@@ -83,7 +83,7 @@ async function untilUp(endpoint: Endpoint, { wanted, progress, gone }: BringUpOp
 
 async function chooseEndpoint({ transport, run, data, runAs, logFile, passwordFile }: Cluster, previous: Endpoint | null): Promise<Endpoint> {
   if (transport === 'tcp') return previous ?? { kind: 'tcp', port: await freePort(), passwordFile }
-  const folder = await socketFolder({ run, data, runAs }).catch((error: Error) => {
+  const folder = await socketFolder({ run, data, runAs, previous: previous?.kind === 'socket' ? previous.folder : null }).catch((error: Error) => {
     throw didNotStart(error.message, logFile)
   })
   return { kind: 'socket', folder }

@@ -11,7 +11,7 @@ import type { Binaries } from './binaries.ts'
 import { ROLE } from './configuration.ts'
 import { didNotStart, failureFromOutput, foreignFolder, wrongMajor } from './failures.ts'
 import { canReach, isRoot, type RunAs } from './os-user.ts'
-import { sharedDataFolder } from './staging.ts'
+import { makeSharedParent, sharedDataFolder } from './staging.ts'
 
 const run = promisify(execFile)
 const DRAFT = /^db\.new-[0-9a-f]{8}$/
@@ -29,11 +29,12 @@ export async function locateCluster({ db, instanceId, runAs }: Place): Promise<s
   if (found && (await stat(db).catch(() => null))) return realpath(db)
   const parent = await realpath(dirname(db))
   if (!found && (!runAs || (await canReach(parent, runAs)))) return join(parent, 'db')
-  const elsewhere = await sharedDataFolder(instanceId)
+  const elsewhere = sharedDataFolder(instanceId)
+  // A link to anywhere else is a disk that is not there now: new data must not take the place of those on it.
+  if (found && (!runAs || (await readlink(db)) !== elsewhere)) throw foreignFolder(db, 'it is a link that leads nowhere')
+  await makeSharedParent(elsewhere)
   // Made before the data, so that a kill in between leaves a link that says where the data will be.
   if (!found) await symlink(elsewhere, db)
-  // A link to anywhere else is a disk that is not there now: new data must not take the place of those on it.
-  else if ((await readlink(db)) !== elsewhere) throw foreignFolder(db, 'it is a link that leads nowhere')
   return elsewhere
 }
 

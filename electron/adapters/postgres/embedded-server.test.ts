@@ -53,7 +53,7 @@ test('over TCP it listens on loopback and wants the password that only its owner
 })
 
 test('a killed server is started again where clients expect it, with what was committed', async () => {
-  const { home, log, server, start } = testHome('home', { settings: {} })
+  const { home, log, server, start } = testHome()
   const connection = await start()
   await query(connection, 'create table kept as select 42 as answer')
   const outcomes: unknown[] = []

@@ -93,11 +93,12 @@ describe.runIf(user !== null)('as root', () => {
 test("a socket folder that is a link, or somebody else's, is passed over", async () => {
   const long = join(temporaryFolder(), 'x'.repeat(100))
   const data = `/data/${Math.random()}`
-  const first = await socketFolder({ run: long, data, runAs: user })
+  const first = await socketFolder({ run: long, data, runAs: user, previous: null })
   rmSync(first, { recursive: true })
   execFileSync('ln', ['-s', temporaryFolder(), first])
   onTestFinished(() => rmSync(first))
-  const second = await socketFolder({ run: long, data, runAs: user })
+  await expect(socketFolder({ run: long, data, runAs: user, previous: first })).rejects.toThrow('belongs to somebody else')
+  const second = await socketFolder({ run: long, data, runAs: user, previous: null })
   onTestFinished(() => rmSync(second, { recursive: true }))
   expect(second).not.toBe(first)
   expect(lstatSync(second).isDirectory()).toBe(true)

@@ -2,7 +2,7 @@
  * A private folder for the server's socket: short, because the system cuts the whole path at about 104 bytes, and open
  * to one user only, because who can reach the socket can try to enter.
  */
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { chmod, chown, lstat, mkdir, realpath, rmdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -12,23 +12,39 @@ const LONGEST = 100
 
 const fits = (folder: string) => Buffer.byteLength(join(folder, '.s.PGSQL.5432')) <= LONGEST
 
-/** Finds or makes the socket folder of the cluster in `data`. `run` is the home's own folder for such things. Throws when no place will do. */
-export async function socketFolder({ run, data, runAs }: { run: string; data: string; runAs: RunAs | null }): Promise<string> {
+interface Wishes {
+  /** The home's own folder for such things. */
+  run: string
+  /** The cluster that the socket leads to. */
+  data: string
+  runAs: RunAs | null
+  /** Where it was before, for clients that know that place. */
+  previous: string | null
+}
+
+/** Finds or makes the socket folder of a cluster. Throws when no place will do. */
+export async function socketFolder({ run, data, runAs, previous }: Wishes): Promise<string> {
   if (fits(run) && !runAs) return run
-  const short = createHash('sha256').update(data).digest('hex').slice(0, 12)
-  const places = [
-    ...(isRoot() ? [join('/run/wheelhouse', short)] : []),
-    ...(process.env['XDG_RUNTIME_DIR'] && !runAs ? [join(process.env['XDG_RUNTIME_DIR'], `wheelhouse-${short}`)] : []),
-    join(await realpath(tmpdir()), `wheelhouse-${short}`),
-    join('/tmp', `wheelhouse-${short}`),
-  ]
   const refused: string[] = []
-  for (const place of places.filter(fits)) {
+  for (const place of previous ? [previous] : await places(data, runAs)) {
     const refusal = await claim(place, runAs)
     if (!refusal) return place
     refused.push(refusal)
   }
   throw new Error(`there is no place for its socket (${refused.join('; ')})`)
+}
+
+/** The same for one cluster each time, so that nothing piles up; the last is for when somebody took those. */
+async function places(data: string, runAs: RunAs | null): Promise<string[]> {
+  const short = createHash('sha256').update(data).digest('hex').slice(0, 12)
+  const { XDG_RUNTIME_DIR: runtime } = process.env
+  const temporary = [await realpath(tmpdir()), '/tmp']
+  return [
+    ...(isRoot() ? [join('/run/wheelhouse', short)] : []),
+    ...(runtime && !runAs ? [join(runtime, `wheelhouse-${short}`)] : []),
+    ...temporary.map((folder) => join(folder, `wheelhouse-${short}`)),
+    ...temporary.map((folder) => join(folder, `wheelhouse-${randomBytes(6).toString('hex')}`)),
+  ].filter(fits)
 }
 
 /** Makes the folder ours alone; answers why it could not be. A link or somebody else's folder is never used. */

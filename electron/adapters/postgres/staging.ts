@@ -4,7 +4,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { cp, lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
-import { basename, join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import type { Binaries } from './binaries.ts'
 import { loadBinaries } from './binaries.ts'
 import { fileFailure } from './failures.ts'
@@ -62,10 +62,13 @@ async function copyWhole(from: string, to: string, wanted: string[]): Promise<vo
   }
 }
 
-/** Where the data of `home` goes when `user` cannot get into the home: one folder per installation. */
-export async function sharedDataFolder(instanceId: string, shared = SHARED): Promise<string> {
-  const folder = join(shared, 'instances', basename(instanceId))
-  await mkdir(join(shared, 'instances'), { recursive: true, mode: 0o755 })
-  await mkdir(folder, { recursive: true, mode: 0o711 })
-  return join(folder, 'db')
+/** Where the data of an installation go when `user` cannot get into its home. */
+export function sharedDataFolder(instanceId: string): string {
+  return join(SHARED, 'instances', instanceId, 'db')
+}
+
+/** Makes the folder that a shared data folder lies in: one may pass through it, not look around. */
+export async function makeSharedParent(data: string): Promise<void> {
+  await mkdir(dirname(dirname(data)), { recursive: true, mode: 0o755 })
+  await mkdir(dirname(data), { recursive: true, mode: 0o711 })
 }

@@ -1,12 +1,12 @@
 /** A throw-away home with a server of its own, for tests of the supervisor. Everything is stopped and removed at the end of the test. */
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { onTestFinished } from 'vitest'
 import type { Connection, DatabaseServer } from '../../ports/sql.ts'
+import { fastFolder } from '../memory/fast-folder.ts'
 import { silentLog } from '../memory/silent-log.ts'
 import { nodePaths } from '../node/paths.ts'
 import { findBinaries } from './binaries.ts'
@@ -18,7 +18,7 @@ export const binaries = findBinaries({ root })
 
 /** A folder that is removed when the test ends. */
 export function temporaryFolder(mode = 0o711): string {
-  const folder = mkdtempSync(join(tmpdir(), 'wh-'))
+  const folder = mkdtempSync(join(fastFolder(), 'wh-'))
   chmodSync(folder, mode)
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
