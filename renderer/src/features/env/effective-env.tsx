@@ -131,14 +131,17 @@ function DefinitionCells({ definition, lost = false }: { definition: Definition;
         <Value definition={definition} />
       </td>
       <td className={struck}>{definition.version ? <VersionText {...definition.version} /> : <span className="text-faint">—</span>}</td>
-      <td className={struck}>{definition.fingerprint ? <Copyable value={definition.fingerprint} label="fingerprint" /> : <span className="text-faint">—</span>}</td>
+      <td className={struck}>
+        {definition.fingerprint ? <Copyable value={definition.fingerprint} label="fingerprint" /> : <span className="text-faint">—</span>}
+      </td>
     </>
   )
 }
 
 /** A plain value in full; of a secret its name, behind a mask that is the same for every length. */
 function Value({ definition }: { definition: Definition }) {
-  if (definition.kind === 'plain') return definition.value === '' ? <span className="text-faint">empty</span> : <span className="font-mono text-sm">{definition.value}</span>
+  if (definition.kind === 'plain')
+    return definition.value === '' ? <span className="text-faint">empty</span> : <span className="font-mono text-sm">{definition.value}</span>
   return (
     <span className="flex items-center gap-2">
       <span aria-hidden className="font-mono text-sm text-muted">

@@ -5,7 +5,10 @@ import { belongsInVault, checkEnv, checkKey, countChanges, envIsValid } from './
 
 const secretId = '0192f0c1-2b3d-7c4e-8f5a-6b7c8d9e0f1a'
 const known = new Set([secretId])
-const key = fc.oneof(fc.constantFrom('PATH', 'WHEELHOUSE_RUN_ID', 'wheelhouse_x', '9LIVES', '', 'A-B', 'GREETING', 'Ü'), fc.string({ maxLength: 140 }))
+const key = fc.oneof(
+  fc.constantFrom('PATH', 'WHEELHOUSE_RUN_ID', 'wheelhouse_x', '9LIVES', '', 'A-B', 'GREETING', 'Ü'),
+  fc.string({ maxLength: 140 }),
+)
 const binding = fc.oneof(
   fc.record({ kind: fc.constant('plain' as const), value: fc.string() }),
   fc.record({ kind: fc.constant('secret' as const), secretId: fc.constant(secretId), version: fc.constantFrom('latest' as const, 1, 7) }),

@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Env } from '#shared/contract/env.ts'
 import { renderScreen } from '../../shell/testing.tsx'
@@ -9,7 +9,10 @@ let latest: Env = []
 
 function Editing({ initial }: { initial: Env }) {
   const [value, setValue] = useState(initial)
-  latest = value
+  useEffect(() => {
+    // oxlint-disable-next-line react/globals -- what the test looks at
+    latest = value
+  }, [value])
   return <EnvEditor companyId="c" value={value} onChange={setValue} secrets={[]} />
 }
 

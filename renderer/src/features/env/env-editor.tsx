@@ -115,7 +115,11 @@ function AddKeys({ full, disabled, hasSecrets, onAdd }: { full: boolean; disable
       <Button icon={Plus} disabledReason={reason} onClick={() => onAdd(emptyEntry)}>
         Add key
       </Button>
-      <Button icon={KeyRound} disabledReason={reason ?? (hasSecrets ? undefined : 'This company has no secrets yet.')} onClick={() => onAdd(emptySecret)}>
+      <Button
+        icon={KeyRound}
+        disabledReason={reason ?? (hasSecrets ? undefined : 'This company has no secrets yet.')}
+        onClick={() => onAdd(emptySecret)}
+      >
         Add secret reference
       </Button>
     </div>

@@ -51,7 +51,15 @@ export function EnvRow({ id, place, entry, problem, secrets, disabled, onChange,
         onEnter={onEnter}
         className="min-w-40 flex-1 basis-0"
       />
-      <Select label={`Kind of ${name}`} hideLabel value={entry.binding.kind} onChange={setKind} options={kinds} disabled={disabled} className="w-28" />
+      <Select
+        label={`Kind of ${name}`}
+        hideLabel
+        value={entry.binding.kind}
+        onChange={setKind}
+        options={kinds}
+        disabled={disabled}
+        className="w-28"
+      />
       <div className="flex min-w-64 flex-2 basis-0 gap-2">
         {entry.binding.kind === 'plain' ? (
           <TextField
@@ -62,7 +70,11 @@ export function EnvRow({ id, place, entry, problem, secrets, disabled, onChange,
             value={entry.binding.value}
             onChange={(value) => onChange({ ...entry, binding: { kind: 'plain', value } })}
             error={problem.binding}
-            hint={belongsInVault(entry.key, entry.binding) ? 'Reads like a secret. Plain values are shown in full to everyone; a secret reference never is.' : undefined}
+            hint={
+              belongsInVault(entry.key, entry.binding)
+                ? 'Reads like a secret. Plain values are shown in full to everyone; a secret reference never is.'
+                : undefined
+            }
             disabled={disabled}
             onEnter={onEnter}
             className="flex-1"

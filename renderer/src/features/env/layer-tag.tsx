@@ -10,5 +10,9 @@ const styles: Record<EnvLayer, string> = {
 
 /** Names the layer a value comes from; the word carries the meaning, the colour only helps the eye. */
 export function LayerTag({ layer, lost }: { layer: EnvLayer; lost?: boolean }): ReactElement {
-  return <span className={clsx('rounded-control px-1.5 py-px text-xs font-medium', lost ? 'bg-sunken text-muted line-through' : styles[layer])}>{layer}</span>
+  return (
+    <span className={clsx('rounded-control px-1.5 py-px text-xs font-medium', lost ? 'bg-sunken text-muted line-through' : styles[layer])}>
+      {layer}
+    </span>
+  )
 }

@@ -27,7 +27,9 @@ export function SnapshotEnv({ companyId, env }: { companyId: string; env: Env })
             {binding.kind === 'plain' ? (
               <>
                 <td>Plain</td>
-                <td className="font-mono text-sm break-all">{binding.value === '' ? <span className="font-sans text-faint">empty</span> : binding.value}</td>
+                <td className="font-mono text-sm break-all">
+                  {binding.value === '' ? <span className="font-sans text-faint">empty</span> : binding.value}
+                </td>
                 <td className="text-faint">—</td>
               </>
             ) : (

@@ -60,7 +60,11 @@ function Snapshot({ companyId, snapshot }: { companyId: string; snapshot: Routin
         />
       </Section>
       <Section title="Triggers">
-        {snapshot.triggers.length === 0 ? <p className="text-muted">No schedule.</p> : snapshot.triggers.map((trigger) => <PastTrigger key={trigger.id} trigger={trigger} />)}
+        {snapshot.triggers.length === 0 ? (
+          <p className="text-muted">No schedule.</p>
+        ) : (
+          snapshot.triggers.map((trigger) => <PastTrigger key={trigger.id} trigger={trigger} />)
+        )}
       </Section>
       <Section title="Environment of the routine" description="Plain values in full; of secrets only which one and which version.">
         <SnapshotEnv companyId={companyId} env={snapshot.env} />

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import type { RoutineRow } from '#shared/contract/routines.ts'
-import { counted } from '../../ui/counted.ts'
 import { ConfirmDialog } from '../../ui/confirm.tsx'
+import { counted } from '../../ui/counted.ts'
 import { useDelete } from './routine-verbs.ts'
 
 export interface DeleteRoutineProps {

@@ -2,7 +2,11 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { fakeIds } from '../../rpc/fake.ts'
 import { NewRoutinePage } from './new-routine-page.tsx'
 
-const meta: Meta<typeof NewRoutinePage> = { title: 'Screens/New routine', component: NewRoutinePage, parameters: { path: '/c/$companyId/routines/new', params: { companyId: fakeIds.acme } } }
+const meta: Meta<typeof NewRoutinePage> = {
+  title: 'Screens/New routine',
+  component: NewRoutinePage,
+  parameters: { path: '/c/$companyId/routines/new', params: { companyId: fakeIds.acme } },
+}
 export default meta
 
 type Story = StoryObj<typeof NewRoutinePage>

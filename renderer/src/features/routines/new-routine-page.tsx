@@ -76,7 +76,13 @@ function NewRoutineForm({ companyId, agent }: { companyId: string; agent: Agent 
       }}
     >
       <Section title="What runs">
-        <RoutineFields companyId={companyId} value={draft} errors={{ ...(tried ? problems : {}), ...placed.beside }} onEdit={(patch) => setDraft({ ...draft, ...patch })} autoFocus />
+        <RoutineFields
+          companyId={companyId}
+          value={draft}
+          errors={{ ...(tried ? problems : {}), ...placed.beside }}
+          onEdit={(patch) => setDraft({ ...draft, ...patch })}
+          autoFocus
+        />
       </Section>
       <Section title="When">
         <Checkbox label="Run on a schedule" checked={schedule.on} onChange={schedule.setOn} />

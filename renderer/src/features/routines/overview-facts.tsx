@@ -72,7 +72,9 @@ function WhenNext({ routine }: { routine: Routine }) {
   const display = useTimeDisplay((state) => state.display)
   const on = routine.triggers.filter((trigger) => trigger.enabled)
   const previews = useQueries({
-    queries: on.map(({ cron, timezone }) => rpc.triggers.preview.queryOptions({ input: { cron, timezone, count: 5 }, staleTime: minuteMs, refetchInterval: minuteMs })),
+    queries: on.map(({ cron, timezone }) =>
+      rpc.triggers.preview.queryOptions({ input: { cron, timezone, count: 5 }, staleTime: minuteMs, refetchInterval: minuteMs }),
+    ),
   })
   const next = previews
     .flatMap(({ data }) => (data?.valid ? data.next : []))
@@ -145,7 +147,11 @@ function HowItWent({ routine }: { routine: Routine }) {
   return (
     <>
       <div className="flex flex-wrap items-center gap-3">
-        <RunStrip runs={ten} places={10} onOpen={(runId) => void navigate({ to: '/c/$companyId/runs/$runId', params: { companyId: routine.companyId, runId } })} />
+        <RunStrip
+          runs={ten}
+          places={10}
+          onOpen={(runId) => void navigate({ to: '/c/$companyId/runs/$runId', params: { companyId: routine.companyId, runId } })}
+        />
         <span>{summarizeRuns(ten, Date.now())}</span>
       </div>
       <p className="flex flex-wrap items-center gap-2 text-muted">

@@ -53,7 +53,14 @@ export function OverviewTab({ routine }: { routine: Routine }): ReactElement {
       </PageBody>
       <SaveBar count={edits} busy={busy} saveDisabledReason={blocked} onSave={() => submit(draft.base.revisionId)} onDiscard={discard}>
         <div className="flex items-center gap-3">
-          <TextField label="What changed" hideLabel placeholder="What changed (optional, shown in History)" value={summary} onChange={setSummary} className="w-80" />
+          <TextField
+            label="What changed"
+            hideLabel
+            placeholder="What changed (optional, shown in History)"
+            value={summary}
+            onChange={setSummary}
+            className="w-80"
+          />
           {placed.rest ? <ErrorLine error={placed.rest} /> : null}
         </div>
       </SaveBar>

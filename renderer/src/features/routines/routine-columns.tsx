@@ -20,7 +20,13 @@ export interface RoutineColumnsOptions {
 /** Next run stands right after the name, so that no width of the window pushes it out of sight. */
 export function routineColumns({ onEnabled, onOpenRun, busyId, offlineReason }: RoutineColumnsOptions): Column<RoutineRow>[] {
   return [
-    { id: 'status', header: 'Status', width: 116, grow: 0, cell: (row) => <RoutineStatusLabel status={row.status} reason={row.disabledReason} className="flex!" /> },
+    {
+      id: 'status',
+      header: 'Status',
+      width: 116,
+      grow: 0,
+      cell: (row) => <RoutineStatusLabel status={row.status} reason={row.disabledReason} className="flex!" />,
+    },
     { id: 'name', header: 'Name', width: 180, grow: 3, sortable: true, cell: (row) => <Name row={row} /> },
     { id: 'next', header: 'Next run', width: 96, grow: 0, sortable: true, cell: (row) => <Time at={row.nextDueAt} due empty="—" /> },
     { id: 'triggers', header: 'Schedule', width: 150, grow: 2, cell: (row) => <ScheduleWords row={row} /> },
@@ -35,7 +41,14 @@ export function routineColumns({ onEnabled, onOpenRun, busyId, offlineReason }: 
       width: 72,
       grow: 0,
       cell: (row) => (
-        <Switch label={`${row.name} enabled`} hideLabel checked={row.enabled} busy={busyId === row.id} disabledReason={offlineReason} onChange={(enabled) => onEnabled(row, enabled)} />
+        <Switch
+          label={`${row.name} enabled`}
+          hideLabel
+          checked={row.enabled}
+          busy={busyId === row.id}
+          disabledReason={offlineReason}
+          onChange={(enabled) => onEnabled(row, enabled)}
+        />
       ),
     },
   ]

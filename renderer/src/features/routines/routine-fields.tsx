@@ -49,7 +49,14 @@ export function RoutineFields({ companyId, value, errors, onEdit, autoFocus = fa
         />
       </div>
       <ArgsEditor value={value.args} onChange={(args) => onEdit({ args })} error={errors['args']} />
-      <TextArea label="Description" optional rows={2} value={value.description} onChange={(description) => onEdit({ description })} error={errors['description']} />
+      <TextArea
+        label="Description"
+        optional
+        rows={2}
+        value={value.description}
+        onChange={(description) => onEdit({ description })}
+        error={errors['description']}
+      />
     </div>
   )
 }

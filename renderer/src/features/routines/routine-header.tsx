@@ -62,7 +62,13 @@ function Verbs({ routine }: { routine: Routine }) {
   const [deleting, setDeleting] = useState(false)
   return (
     <>
-      <Switch label="Enabled" checked={routine.enabled} busy={busyId !== null} disabledReason={offline} onChange={(enabled) => setEnabled({ routine, enabled })} />
+      <Switch
+        label="Enabled"
+        checked={routine.enabled}
+        busy={busyId !== null}
+        disabledReason={offline}
+        onChange={(enabled) => setEnabled({ routine, enabled })}
+      />
       <RunButton routine={routine} offline={offline} />
       <Menu
         align="end"
@@ -96,7 +102,16 @@ function RunButton({ routine, offline }: { routine: Routine; offline: string | u
       </Button>
       <Menu
         align="end"
-        trigger={<IconButton variant="primary" size="md" icon={ChevronDown} label="How to run" disabledReason={offline} className="rounded-l-none! border-l! border-l-surface/40!" />}
+        trigger={
+          <IconButton
+            variant="primary"
+            size="md"
+            icon={ChevronDown}
+            label="How to run"
+            disabledReason={offline}
+            className="rounded-l-none! border-l! border-l-surface/40!"
+          />
+        }
         items={[
           { label: 'Run and follow the log', onSelect: () => start(true), ...(runAndFollow ? { icon: Check } : {}) },
           { label: 'Run in the background', onSelect: () => start(false), ...(runAndFollow ? {} : { icon: Check }) },

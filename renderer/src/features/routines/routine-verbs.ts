@@ -35,7 +35,8 @@ export function useSetEnabled() {
   const rpc = useRpc()
   const set = useMutation(rpc.routines.setEnabled.mutationOptions())
   const change = useMutation({
-    mutationFn: ({ routine, enabled }: { routine: Target & Pick<RoutineRow, 'disabledReason'>; enabled: boolean }) => set.mutateAsync({ companyId: routine.companyId, id: routine.id, enabled }),
+    mutationFn: ({ routine, enabled }: { routine: Target & Pick<RoutineRow, 'disabledReason'>; enabled: boolean }) =>
+      set.mutateAsync({ companyId: routine.companyId, id: routine.id, enabled }),
     onSuccess: (_stored, { routine, enabled }) => {
       const back = { companyId: routine.companyId, id: routine.id, enabled: !enabled, reason: enabled ? (routine.disabledReason ?? '') : '' }
       toast.done(`${enabled ? 'Enabled' : 'Disabled'} ${routine.name}.`, { undo: () => set.mutateAsync(back).then(() => undefined) })

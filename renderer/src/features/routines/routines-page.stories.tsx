@@ -2,7 +2,11 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { fakeIds } from '../../rpc/fake.ts'
 import { RoutinesPage } from './routines-page.tsx'
 
-const meta: Meta<typeof RoutinesPage> = { title: 'Screens/Routines', component: RoutinesPage, parameters: { path: '/c/$companyId/routines', params: { companyId: fakeIds.acme } } }
+const meta: Meta<typeof RoutinesPage> = {
+  title: 'Screens/Routines',
+  component: RoutinesPage,
+  parameters: { path: '/c/$companyId/routines', params: { companyId: fakeIds.acme } },
+}
 export default meta
 
 type Story = StoryObj<typeof RoutinesPage>

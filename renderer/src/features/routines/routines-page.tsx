@@ -97,9 +97,18 @@ function useRoutineRows(companyId: string, onDelete: (routine: RoutineRow) => vo
   const open = (routine: RoutineRow) => void navigate({ to: '/c/$companyId/routines/$routineId', params: { companyId, routineId: routine.id } })
   const actions = (routine: RoutineRow): MenuItem[] => [
     { label: 'Run now', icon: Play, onSelect: () => run({ routine }), disabledReason: offline },
-    { label: routine.enabled ? 'Disable' : 'Enable', icon: routine.enabled ? Pause : Repeat, onSelect: () => setEnabled({ routine, enabled: !routine.enabled }), disabledReason: offline },
+    {
+      label: routine.enabled ? 'Disable' : 'Enable',
+      icon: routine.enabled ? Pause : Repeat,
+      onSelect: () => setEnabled({ routine, enabled: !routine.enabled }),
+      disabledReason: offline,
+    },
     { label: 'Duplicate', icon: Copy, onSelect: () => duplicate(routine), disabledReason: offline },
-    { label: 'History', icon: History, onSelect: () => void navigate({ to: '/c/$companyId/routines/$routineId/history', params: { companyId, routineId: routine.id } }) },
+    {
+      label: 'History',
+      icon: History,
+      onSelect: () => void navigate({ to: '/c/$companyId/routines/$routineId/history', params: { companyId, routineId: routine.id } }),
+    },
     'separator',
     { label: 'Delete', icon: Trash2, danger: true, onSelect: () => onDelete(routine), disabledReason: offline },
   ]

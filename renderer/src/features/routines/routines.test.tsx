@@ -8,9 +8,14 @@ import { RoutinesPage } from './routines-page.tsx'
 
 afterEach(cleanup)
 
-const list = (options: ScreenOptions = {}) => renderScreen(<RoutinesPage />, { path: '/c/$companyId/routines', params: { companyId: fakeIds.acme }, ...options })
+const list = (options: ScreenOptions = {}) =>
+  renderScreen(<RoutinesPage />, { path: '/c/$companyId/routines', params: { companyId: fakeIds.acme }, ...options })
 const routine = (tab = '', options: ScreenOptions = {}) =>
-  renderScreen(<RoutinePage />, { path: `/c/$companyId/routines/$routineId${tab}`, params: { companyId: fakeIds.acme, routineId: fakeIds.routine.report }, ...options })
+  renderScreen(<RoutinePage />, {
+    path: `/c/$companyId/routines/$routineId${tab}`,
+    params: { companyId: fakeIds.acme, routineId: fakeIds.routine.report },
+    ...options,
+  })
 
 describe('routines list', () => {
   it('tells five states apart', async () => {
@@ -87,7 +92,11 @@ describe('new routine', () => {
     fireEvent.change(screen.getByLabelText('Name'), { target: { value: 'Fresh' } })
     fireEvent.click(screen.getByRole('button', { name: 'Create routine' }))
     await waitFor(() => {
-      expect(fake.calls.find((call) => call.path === 'routines.create')?.input).toMatchObject({ name: 'Fresh', agentId: fakeIds.agent.reporter, triggers: [] })
+      expect(fake.calls.find((call) => call.path === 'routines.create')?.input).toMatchObject({
+        name: 'Fresh',
+        agentId: fakeIds.agent.reporter,
+        triggers: [],
+      })
     })
   })
 

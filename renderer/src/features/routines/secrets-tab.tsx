@@ -34,19 +34,30 @@ export function SecretsTab({ routine }: { routine: Routine }): ReactElement {
         {layer.overtaken && (
           <ConflictBanner
             consequence="Overwrite replaces this routine’s keys with the ones below."
-            mine={() => layer.value.map(({ key, binding }) => `${key}=${binding.kind === 'plain' ? binding.value : `‹secret ${binding.secretId}›`}`).join('\n')}
+            mine={() =>
+              layer.value.map(({ key, binding }) => `${key}=${binding.kind === 'plain' ? binding.value : `‹secret ${binding.secretId}›`}`).join('\n')
+            }
             onReload={layer.discard}
             onOverwrite={() => layer.save(null)}
             busy={layer.busy}
           />
         )}
-        <Section title="What the next run gets" description="Read by the resolver that runs use. A change counts from the next run; runs in progress keep what they were given.">
+        <Section
+          title="What the next run gets"
+          description="Read by the resolver that runs use. A change counts from the next run; runs in progress keep what they were given."
+        >
           <DataView
             query={effective}
             what="the environment"
             loading={<SkeletonRows label="environment" rows={5} />}
             isEmpty={(env) => env.length === 0}
-            empty={<EmptyState icon={KeyRound} title="No keys yet" body="The next run gets nothing but a clean environment. Add keys here, at the project or at the agent." />}
+            empty={
+              <EmptyState
+                icon={KeyRound}
+                title="No keys yet"
+                body="The next run gets nothing but a clean environment. Add keys here, at the project or at the agent."
+              />
+            }
           >
             {(env) => <EffectiveEnv env={env} />}
           </DataView>
@@ -62,9 +73,22 @@ export function SecretsTab({ routine }: { routine: Routine }): ReactElement {
           </DataView>
         </Section>
       </PageBody>
-      <SaveBar count={layer.edits} busy={layer.busy} saveDisabledReason={layer.blocked} onSave={() => layer.save(layer.baseRevisionId)} onDiscard={layer.discard}>
+      <SaveBar
+        count={layer.edits}
+        busy={layer.busy}
+        saveDisabledReason={layer.blocked}
+        onSave={() => layer.save(layer.baseRevisionId)}
+        onDiscard={layer.discard}
+      >
         <div className="flex items-center gap-3">
-          <TextField label="What changed" hideLabel placeholder="What changed (optional, shown in History)" value={layer.summary} onChange={layer.setSummary} className="w-80" />
+          <TextField
+            label="What changed"
+            hideLabel
+            placeholder="What changed (optional, shown in History)"
+            value={layer.summary}
+            onChange={layer.setSummary}
+            className="w-80"
+          />
           {layer.error ? <ErrorLine error={layer.error} /> : null}
         </div>
       </SaveBar>

@@ -26,7 +26,8 @@ export function useSaveRoutine({ id, companyId }: Routine, onSaved: (routine: Ro
   )
   const conflict = codeOf(update.error) === 'CONFLICT'
   return {
-    save: ({ changes, summary, baseRevisionId }: Save) => update.mutate({ companyId, id, ...changes, summary, ...(baseRevisionId === null ? {} : { baseRevisionId }) }),
+    save: ({ changes, summary, baseRevisionId }: Save) =>
+      update.mutate({ companyId, id, ...changes, summary, ...(baseRevisionId === null ? {} : { baseRevisionId }) }),
     busy: update.isPending,
     conflict,
     error: conflict ? null : update.error,

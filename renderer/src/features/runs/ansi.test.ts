@@ -32,7 +32,18 @@ describe('parseAnsi', () => {
 
   it('keeps every readable character between sequences', () => {
     const sgr = fc.array(fc.nat(110), { maxLength: 6 }).map((codes) => `\x1b[${codes.join(';')}m`)
-    const noise = fc.constantFrom('\x1b[2K', '\x1b[10;4H', '\x1b[?25l', '\x1b]0;title\x07', '\x1b]8;;https://x.test\x1b\\', '\x1b(B', '\x1b=', '\b', '\x07', '\x9b31m')
+    const noise = fc.constantFrom(
+      '\x1b[2K',
+      '\x1b[10;4H',
+      '\x1b[?25l',
+      '\x1b]0;title\x07',
+      '\x1b]8;;https://x.test\x1b\\',
+      '\x1b(B',
+      '\x1b=',
+      '\b',
+      '\x07',
+      '\x9b31m',
+    )
     const part = fc.oneof(
       readable.map((value) => ({ value, shown: value })),
       sgr.map((value) => ({ value, shown: '' })),

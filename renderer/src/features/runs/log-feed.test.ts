@@ -18,7 +18,13 @@ function scripted(total: number, connections: Array<() => AsyncIterable<LogEvent
       asked.push(input)
       if (host.failing) throw new Error('unreachable')
       const from = input.from ?? Math.max(0, host.total - input.limit)
-      return { lines: lines(from, Math.min(host.total, from + input.limit)), total: host.total, ended: host.ended, redactions: 0, binary: false } satisfies LogPage
+      return {
+        lines: lines(from, Math.min(host.total, from + input.limit)),
+        total: host.total,
+        ended: host.ended,
+        redactions: 0,
+        binary: false,
+      } satisfies LogPage
     },
     async follow(from) {
       followed.push(from)

@@ -37,7 +37,8 @@ export function LogLines({ label, model, feed, summary, lineHeight, wrap, stamp,
     overscan: 24,
   })
   // On mount the virtualizer scrolls to its own beginning; a log that follows begins at its end.
-  useLayoutEffect(scroll.stick, [scroll.stick])
+  const { stick } = scroll
+  useLayoutEffect(() => stick(), [stick])
   const items = virtualizer.getVirtualItems()
   const below = Math.max(0, summary.rows - scroll.base - count) * lineHeight
   const height = wrap ? virtualizer.getTotalSize() + below : summary.rows * lineHeight
@@ -48,10 +49,13 @@ export function LogLines({ label, model, feed, summary, lineHeight, wrap, stamp,
   // biome-ignore lint/correctness/useExhaustiveDependencies: both change the height of rows already measured
   useLayoutEffect(() => virtualizer.measure(), [wrap, lineHeight, virtualizer])
 
-  const missing = items.map((item) => model.lineOf(item.index + scroll.base)).find((n) => model.line(n) === undefined && model.rule(n)?.kind !== 'lost')
+  const missing = items
+    .map((item) => model.lineOf(item.index + scroll.base))
+    .find((n) => model.line(n) === undefined && model.rule(n)?.kind !== 'lost')
+  // Asked after every change: a block that could not be read is wanted again; one under way is not asked for twice.
   useEffect(() => {
     if (missing !== undefined) feed.want(missing)
-  }, [missing, feed, summary])
+  })
 
   const onClick = (event: MouseEvent) => {
     const n = lineUnder(event.target)
@@ -62,12 +66,12 @@ export function LogLines({ label, model, feed, summary, lineHeight, wrap, stamp,
 
   return (
     <div className="relative min-h-0 flex-1">
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: Shift+Arrow selects by keyboard */}
       <div
         ref={box}
         role="log"
         aria-live="off"
         aria-label={label}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- as below
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         tabIndex={0}
         onScroll={scroll.onScroll}

@@ -6,7 +6,14 @@ import { createLogModel, type LogModel } from './log-model.ts'
 const now = (tell: () => void) => tell()
 const line = (n: number, change: Partial<LogLine> = {}): LogLine => ({ n, t: n, stream: 'stdout', text: `line ${n}`, replaced: false, ...change })
 const lines = (from: number, to: number, make = line) => Array.from({ length: to - from }, (_, i) => make(from + i))
-const page = (held: LogLine[], total: number, change: Partial<LogPage> = {}): LogPage => ({ lines: held, total, ended: false, redactions: 0, binary: false, ...change })
+const page = (held: LogLine[], total: number, change: Partial<LogPage> = {}): LogPage => ({
+  lines: held,
+  total,
+  ended: false,
+  redactions: 0,
+  binary: false,
+  ...change,
+})
 const shown = (model: LogModel) => Array.from({ length: model.summary().rows }, (_, row) => model.lineOf(row))
 
 describe('log model', () => {
@@ -56,7 +63,10 @@ describe('log model', () => {
   })
 
   it('folds the same lines whatever the order in which it came to know them', () => {
-    const log = fc.array(fc.record({ stream: fc.constantFrom('stdout' as const, 'stderr' as const), replaced: fc.boolean() }), { minLength: 1, maxLength: 60 })
+    const log = fc.array(fc.record({ stream: fc.constantFrom('stdout' as const, 'stderr' as const), replaced: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 60,
+    })
     fc.assert(
       fc.property(log, fc.array(fc.nat(2500), { maxLength: 4 }), fc.nat(5), (pattern, cuts, live) => {
         const all = Array.from({ length: 2500 }, (_, n) => line(n, pattern[n % pattern.length]))

@@ -39,7 +39,12 @@ export const LogRow = memo(function LogRow({ n, line, rule, earlier, stamp, sele
       <span className="log-text min-w-0 flex-1">
         {line ? <LogText text={line.text} /> : <Missing lost={lost} />}
         {line && earlier > 0 && (
-          <button type="button" onClick={onShowAll} title={`${counted(earlier, 'earlier state')} of this line; show all`} className="ml-2 rounded-control bg-hover px-1 text-muted select-none hover:text-default">
+          <button
+            type="button"
+            onClick={onShowAll}
+            title={`${counted(earlier, 'earlier state')} of this line; show all`}
+            className="ml-2 rounded-control bg-hover px-1 text-muted select-none hover:text-default"
+          >
             +{counted(earlier, 'state')}
           </button>
         )}
@@ -75,8 +80,19 @@ function Rule({ rule }: { rule: LogRule }) {
   const lines = counted(rule.lines, 'line')
   const text = rule.kind === 'lost' ? `${lines} lost` : `reconnected — ${formatDuration(rule.missingMs)} missing, ${lines} refetched`
   return (
-    <div role="separator" aria-label={text} className={clsx('pointer-events-none absolute inset-x-0 top-0 border-t', rule.kind === 'lost' ? 'border-warn' : 'border-info-border')}>
-      <span className={clsx('sticky right-3 float-right -mt-px rounded-b-control px-1.5 text-xs select-none', rule.kind === 'lost' ? 'bg-warn-bg text-warn' : 'bg-info-bg text-info')}>{text}</span>
+    <div
+      role="separator"
+      aria-label={text}
+      className={clsx('pointer-events-none absolute inset-x-0 top-0 border-t', rule.kind === 'lost' ? 'border-warn' : 'border-info-border')}
+    >
+      <span
+        className={clsx(
+          'sticky right-3 float-right -mt-px rounded-b-control px-1.5 text-xs select-none',
+          rule.kind === 'lost' ? 'bg-warn-bg text-warn' : 'bg-info-bg text-info',
+        )}
+      >
+        {text}
+      </span>
     </div>
   )
 }

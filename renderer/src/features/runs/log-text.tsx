@@ -56,7 +56,11 @@ export const LogText = memo(function LogText({ text }: { text: string }): ReactE
         // biome-ignore lint/suspicious/noArrayIndexKey: spans of one immutable line
         <Span key={index} span={span} />
       ))}
-      {rest > 0 && <span className="ml-2 rounded-control bg-hover px-1 text-muted select-none">{counted(rest, 'more character')}; select the line to copy it whole</span>}
+      {rest > 0 && (
+        <span className="ml-2 rounded-control bg-hover px-1 text-muted select-none">
+          {counted(rest, 'more character')}; select the line to copy it whole
+        </span>
+      )}
     </>
   )
 })
@@ -82,7 +86,13 @@ function Span({ span }: { span: AnsiSpan }) {
 
 /** Class names of a style. */
 export function styleOf(style: AnsiStyle): string {
-  const filled = style.inverse ? (style.fg === null ? 'bg-log-text' : fill[style.fg]) : style.bg === null || style.bg === 0 || style.bg === 8 ? null : fill[style.bg]
+  const filled = style.inverse
+    ? style.fg === null
+      ? 'bg-log-text'
+      : fill[style.fg]
+    : style.bg === null || style.bg === 0 || style.bg === 8
+      ? null
+      : fill[style.bg]
   const color = filled ? 'text-log-bg' : style.fg !== null ? foreground[style.fg] : style.dim ? 'text-muted' : null
   return clsx(filled, color, style.bold && 'font-bold', style.italic && 'italic', style.underline && 'underline', style.strike && 'line-through')
 }

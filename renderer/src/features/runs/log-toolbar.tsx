@@ -22,7 +22,17 @@ export interface LogToolbarProps {
 }
 
 /** How much there is, how it is shown, and whether the view follows. */
-export function LogToolbar({ summary, settings, onSettings, onFollow, onShowAll, onEnds, selection, onCopy, onClearSelection }: LogToolbarProps): ReactElement {
+export function LogToolbar({
+  summary,
+  settings,
+  onSettings,
+  onFollow,
+  onShowAll,
+  onEnds,
+  selection,
+  onCopy,
+  onClearSelection,
+}: LogToolbarProps): ReactElement {
   const stamps: Array<{ value: StampKind; label: string }> = [
     { value: 'off', label: 'No times' },
     { value: 'relative', label: 'Since start' },
@@ -33,11 +43,25 @@ export function LogToolbar({ summary, settings, onSettings, onFollow, onShowAll,
       {selection ? <Picked selection={selection} onCopy={onCopy} onClear={onClearSelection} /> : <Counts summary={summary} />}
       <div className="flex-1" />
       {(summary.folded > 0 || summary.showAll) && (
-        <Button size="sm" variant="ghost" title="Earlier states of progress lines" aria-pressed={summary.showAll} onClick={() => onShowAll(!summary.showAll)}>
+        <Button
+          size="sm"
+          variant="ghost"
+          title="Earlier states of progress lines"
+          aria-pressed={summary.showAll}
+          onClick={() => onShowAll(!summary.showAll)}
+        >
           {summary.showAll ? 'Fold progress' : `Show ${summary.folded} folded`}
         </Button>
       )}
-      <Select label="Times" hideLabel size="md" className="w-34" value={settings.logTimestamps} onChange={(logTimestamps) => onSettings({ logTimestamps })} options={stamps} />
+      <Select
+        label="Times"
+        hideLabel
+        size="md"
+        className="w-34"
+        value={settings.logTimestamps}
+        onChange={(logTimestamps) => onSettings({ logTimestamps })}
+        options={stamps}
+      />
       <IconButton
         icon={WrapText}
         label="Wrap long lines"
@@ -49,7 +73,13 @@ export function LogToolbar({ summary, settings, onSettings, onFollow, onShowAll,
       {summary.ended ? (
         <IconButton icon={ArrowDownToLine} label="Go to the last line" onClick={() => onEnds('end')} />
       ) : (
-        <Button size="sm" icon={ChevronsDown} variant={summary.following ? 'primary' : 'secondary'} aria-pressed={summary.following} onClick={() => onFollow(!summary.following)}>
+        <Button
+          size="sm"
+          icon={ChevronsDown}
+          variant={summary.following ? 'primary' : 'secondary'}
+          aria-pressed={summary.following}
+          onClick={() => onFollow(!summary.following)}
+        >
           {summary.following ? 'Following' : 'Follow'}
         </Button>
       )}

@@ -26,7 +26,10 @@ export function LogViewer({ run }: { run: Run }): ReactElement {
   const { model, feed, source, summary, state, retry } = useLog(run.companyId, run.id)
   const [selection, setSelection] = useState<LineRange | null>(null)
   const scroll = useRef<LogScroll | null>(null)
-  const download = useMutation({ mutationFn: () => saveOutput(client, run), onError: (error) => toast.failed("Couldn't download the output.", error) })
+  const download = useMutation({
+    mutationFn: () => saveOutput(client, run),
+    onError: (error) => toast.failed("Couldn't download the output.", error),
+  })
   const stamp = useStamp(run, settings)
 
   const copy = () => {
@@ -53,7 +56,11 @@ export function LogViewer({ run }: { run: Run }): ReactElement {
       />
       <FeedNotice state={state} />
       {summary.binary && <BinaryNotice busy={download.isPending} onDownload={() => download.mutate()} />}
-      <div data-log-theme={settings.logTheme === 'dark' ? 'dark' : undefined} className="flex min-h-0 flex-1 flex-col bg-log-bg font-mono text-sm/[18px] text-log-text" style={{ fontVariantLigatures: 'none' }}>
+      <div
+        data-log-theme={settings.logTheme === 'dark' ? 'dark' : undefined}
+        className="flex min-h-0 flex-1 flex-col bg-log-bg font-mono text-sm/[18px] text-log-text"
+        style={{ fontVariantLigatures: 'none' }}
+      >
         {state.phase === 'loading' && summary.total === 0 ? (
           <SkeletonBlock label="log" lines={6} className="p-4" />
         ) : (

@@ -7,7 +7,13 @@ import { queuedFor, sourceWords, whyEnded } from './run-words.ts'
 
 /** @param withRoutine false on a page that is about one routine already */
 export function runColumns(withRoutine: boolean): Column<Run>[] {
-  const routine: Column<Run> = { id: 'routine', header: 'Routine', width: 160, grow: 2, cell: (run) => <span className="truncate font-medium">{run.routineName}</span> }
+  const routine: Column<Run> = {
+    id: 'routine',
+    header: 'Routine',
+    width: 160,
+    grow: 2,
+    cell: (run) => <span className="truncate font-medium">{run.routineName}</span>,
+  }
   return [
     { id: 'status', header: 'Status', width: 120, grow: 0, cell: (run) => <RunStatusLabel status={run.status} className="flex!" /> },
     { id: 'number', header: '#', width: 64, grow: 0, align: 'end', cell: (run) => <span className="tabular-nums">{run.number}</span> },
@@ -16,7 +22,14 @@ export function runColumns(withRoutine: boolean): Column<Run>[] {
     { id: 'started', header: 'Started', width: 150, grow: 0, cell: (run) => <Time at={run.startedAt} empty="Not yet" /> },
     { id: 'waited', header: 'Queued for', width: 90, grow: 0, align: 'end', cell: (run) => <Waited run={run} /> },
     { id: 'duration', header: 'Duration', width: 96, grow: 0, align: 'end', cell: (run) => <Took run={run} /> },
-    { id: 'revision', header: 'Revision', width: 76, grow: 0, align: 'end', cell: (run) => <span className="text-muted tabular-nums">r{run.revisionNumber}</span> },
+    {
+      id: 'revision',
+      header: 'Revision',
+      width: 76,
+      grow: 0,
+      align: 'end',
+      cell: (run) => <span className="text-muted tabular-nums">r{run.revisionNumber}</span>,
+    },
     { id: 'reason', header: 'Why it ended', width: 160, grow: 2, cell: (run) => <span className="truncate text-muted">{whyEnded(run)}</span> },
   ]
 }

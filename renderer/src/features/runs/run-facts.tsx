@@ -10,7 +10,10 @@ import { queuedFor, sourceWords } from './run-words.ts'
 /** When, what and with which revision it ran, and the environment it was given. */
 export function RunFacts({ run }: { run: Run }): ReactElement {
   return (
-    <aside aria-label="About this run" className="flex w-80 shrink-0 flex-col gap-6 overflow-y-auto border-l border-line bg-surface px-4 py-4 text-base">
+    <aside
+      aria-label="About this run"
+      className="flex w-80 shrink-0 flex-col gap-6 overflow-y-auto border-l border-line bg-surface px-4 py-4 text-base"
+    >
       <dl className="flex flex-col gap-1.5">
         <Fact label="Started by">{run.source === 'schedule' && run.dueAt ? <ScheduledFor at={run.dueAt} /> : sourceWords(run)}</Fact>
         <Fact label="Queued">
@@ -23,7 +26,9 @@ export function RunFacts({ run }: { run: Run }): ReactElement {
         <Fact label="Ended">
           <Time at={run.finishedAt} empty="Not yet" />
         </Fact>
-        <Fact label="Took">{run.status === 'running' && run.startedAt ? <LiveDuration since={run.startedAt} /> : <Duration ms={run.durationMs} />}</Fact>
+        <Fact label="Took">
+          {run.status === 'running' && run.startedAt ? <LiveDuration since={run.startedAt} /> : <Duration ms={run.durationMs} />}
+        </Fact>
         <Fact label="Agent">{run.agentName ?? 'Deleted since'}</Fact>
         <Fact label="Revision">
           <TextLink

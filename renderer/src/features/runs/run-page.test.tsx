@@ -7,9 +7,14 @@ import { RunPage } from './run-page.tsx'
 
 afterEach(cleanup)
 
-const page = (runId: string, fake: ScreenOptions['fake'] = {}) => renderScreen(<RunPage />, { path: '/c/$companyId/runs/$runId', params: { companyId: fakeIds.acme, runId }, fake })
+const page = (runId: string, fake: ScreenOptions['fake'] = {}) =>
+  renderScreen(<RunPage />, { path: '/c/$companyId/runs/$runId', params: { companyId: fakeIds.acme, runId }, fake })
 const logged = (texts: string[]): ScreenOptions['fake'] => ({
-  prepare: (state) => state.logs.set(fakeIds.run.running, texts.map((text, n): LogLine => ({ n, t: n, stream: 'stdout', text, replaced: false }))),
+  prepare: (state) =>
+    state.logs.set(
+      fakeIds.run.running,
+      texts.map((text, n): LogLine => ({ n, t: n, stream: 'stdout', text, replaced: false })),
+    ),
 })
 
 describe('run page', () => {

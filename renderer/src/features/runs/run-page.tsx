@@ -49,7 +49,13 @@ function LoadedRun({ run }: { run: Run }) {
         actions={
           <>
             <RunActions run={run} />
-            <IconButton size="md" icon={PanelRight} label={factsShown ? 'Hide the facts' : 'Show the facts'} aria-pressed={factsShown} onClick={() => setFactsShown(!factsShown)} />
+            <IconButton
+              size="md"
+              icon={PanelRight}
+              label={factsShown ? 'Hide the facts' : 'Show the facts'}
+              aria-pressed={factsShown}
+              onClick={() => setFactsShown(!factsShown)}
+            />
           </>
         }
       />

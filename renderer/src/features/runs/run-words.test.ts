@@ -8,8 +8,12 @@ describe('what a run says', () => {
   it('says how, after how long and why it ended', () => {
     expect(endSentence(ended)).toBe('Failed after 42.0 s: exit code 1')
     expect(endSentence({ ...ended, status: 'succeeded', exitCode: 0 })).toBe('Succeeded in 42.0 s')
-    expect(endSentence({ ...ended, status: 'cancelled', reason: 'cancelled', startedAt: null, durationMs: null })).toBe('Cancelled: before it started')
-    expect(endSentence({ ...ended, status: 'cancelled', reason: 'cancelled', signal: 'SIGKILL' })).toBe('Cancelled after 42.0 s: killed after the grace period')
+    expect(endSentence({ ...ended, status: 'cancelled', reason: 'cancelled', startedAt: null, durationMs: null })).toBe(
+      'Cancelled: before it started',
+    )
+    expect(endSentence({ ...ended, status: 'cancelled', reason: 'cancelled', signal: 'SIGKILL' })).toBe(
+      'Cancelled after 42.0 s: killed after the grace period',
+    )
     expect(endSentence({ ...ended, status: 'running', reason: null })).toBeNull()
   })
 

@@ -13,7 +13,8 @@ export function isActive(run: Pick<Run, 'status'>): boolean {
 export function endSentence(run: Ended): string | null {
   if (run.status === 'queued' || run.status === 'running') return null
   const word = runWords[run.status].word
-  const took = run.durationMs === null ? '' : run.status === 'succeeded' ? ` in ${formatDuration(run.durationMs)}` : ` after ${formatDuration(run.durationMs)}`
+  const took =
+    run.durationMs === null ? '' : run.status === 'succeeded' ? ` in ${formatDuration(run.durationMs)}` : ` after ${formatDuration(run.durationMs)}`
   const why = whyEnded(run)
   return `${word}${took}${why ? `: ${why}` : ''}`
 }

@@ -2,7 +2,11 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { fakeIds } from '../../rpc/fake.ts'
 import { RunsPage } from './runs-page.tsx'
 
-const meta: Meta<typeof RunsPage> = { title: 'Screens/Runs', component: RunsPage, parameters: { path: '/c/$companyId/runs', params: { companyId: fakeIds.acme } } }
+const meta: Meta<typeof RunsPage> = {
+  title: 'Screens/Runs',
+  component: RunsPage,
+  parameters: { path: '/c/$companyId/runs', params: { companyId: fakeIds.acme } },
+}
 export default meta
 
 type Story = StoryObj<typeof RunsPage>

@@ -63,6 +63,7 @@ export function RunsTable({ companyId, routineId, start }: RunsTableProps): Reac
       </div>
       <DataView query={query} what="runs">
         {() => (
+          // biome-ignore lint/a11y/noStaticElementInteractions: notices whether someone reads the table; nothing can be done to it
           <div
             className="flex min-h-0 flex-1 flex-col"
             onPointerMove={() => setReading(true)}

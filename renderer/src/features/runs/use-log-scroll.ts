@@ -41,22 +41,23 @@ export function useLogScroll(
   const lastTop = useRef(0)
   const anchor = useRef<Anchor | null>(null)
 
-  const settle = useCallback(() => {
+  /** Remembers where the view stands; answers the row at its top. */
+  const note = useCallback(() => {
     const element = box.current
-    if (!element) return
+    if (!element) return 0
     const row = firstRow.current?.() ?? Math.max(0, Math.floor(element.scrollTop / lineHeight))
     lastTop.current = element.scrollTop
     anchor.current = { row, n: model.lineOf(row) }
-    setBase(windowBase(row))
+    return row
   }, [box, model, lineHeight, firstRow])
 
+  // The window of rows follows with the scroll event that this causes.
   const jump = useCallback(
     (top: number) => {
-      if (!box.current) return
-      box.current.scrollTop = top
-      settle()
+      box.current?.scrollTo({ top, behavior: 'instant' })
+      note()
     },
-    [box, settle],
+    [box, note],
   )
   const stick = useCallback(() => {
     if (box.current && model.summary().following) jump(box.current.scrollHeight)
@@ -94,8 +95,8 @@ export function useLogScroll(
     if (!element) return
     const fromEnd = element.scrollHeight - element.clientHeight - element.scrollTop
     if (element.scrollTop < lastTop.current - 1 && fromEnd > lineHeight / 2) model.setFollowing(false)
-    settle()
-  }, [box, model, lineHeight, settle])
+    setBase(windowBase(note()))
+  }, [box, model, lineHeight, note])
 
   const toEnd = useCallback(() => {
     model.setFollowing(true)

@@ -31,7 +31,10 @@ export function NextRuns({ next, timezone, caption }: NextRunsProps): ReactEleme
         </thead>
         <tbody>
           {next.map((instant) => (
-            <tr key={instant.at.toISOString()} className="[&>td]:border-b [&>td]:border-line [&>td]:py-1 [&>td]:pr-4 [&>td]:whitespace-nowrap last:[&>td]:border-b-0">
+            <tr
+              key={instant.at.toISOString()}
+              className="[&>td]:border-b [&>td]:border-line [&>td]:py-1 [&>td]:pr-4 [&>td]:whitespace-nowrap last:[&>td]:border-b-0"
+            >
               <td>
                 <Away at={instant.at} />
               </td>

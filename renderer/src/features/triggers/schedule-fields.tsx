@@ -60,7 +60,13 @@ export function ScheduleFields({ value, onChange, zones, enabled = true }: Sched
       </div>
       <div className="flex flex-wrap gap-1.5">
         {presets.map((preset) => (
-          <Button key={preset.cron} size="sm" variant="ghost" aria-pressed={value.cron.trim() === preset.cron} onClick={() => onChange({ ...value, cron: preset.cron })}>
+          <Button
+            key={preset.cron}
+            size="sm"
+            variant="ghost"
+            aria-pressed={value.cron.trim() === preset.cron}
+            onClick={() => onChange({ ...value, cron: preset.cron })}
+          >
             {preset.label}
           </Button>
         ))}

@@ -71,13 +71,16 @@ function useTriggerVerbs(companyId: string, trigger: Trigger) {
   const { label, cron, timezone, routineId, enabled: wasEnabled } = trigger
   const setEnabled = useMutation({
     mutationFn: put,
-    onSuccess: (_saved, enabled) => toast.done(enabled ? 'Schedule enabled.' : 'Schedule disabled.', { undo: () => put(!enabled).then(() => undefined) }),
+    onSuccess: (_saved, enabled) =>
+      toast.done(enabled ? 'Schedule enabled.' : 'Schedule disabled.', { undo: () => put(!enabled).then(() => undefined) }),
     onError: (error, enabled) => toast.failed(`Couldn't ${enabled ? 'enable' : 'disable'} the schedule. It is as it was.`, error),
   })
   const remove = useMutation({
     mutationFn: () => drop.mutateAsync({ companyId, id: trigger.id }),
     onSuccess: () =>
-      toast.done('Schedule deleted.', { undo: () => create.mutateAsync({ companyId, routineId, label, cron, timezone, enabled: wasEnabled }).then(() => undefined) }),
+      toast.done('Schedule deleted.', {
+        undo: () => create.mutateAsync({ companyId, routineId, label, cron, timezone, enabled: wasEnabled }).then(() => undefined),
+      }),
     onError: (error) => toast.failed("Couldn't delete the schedule. It is as it was.", error),
   })
   return { setEnabled, remove }

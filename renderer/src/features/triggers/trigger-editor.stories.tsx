@@ -11,7 +11,18 @@ export default meta
 
 type Story = StoryObj<typeof TriggerEditor>
 
-const trigger = { id: fakeIds.trigger.nightly, routineId: fakeIds.routine.report, kind: 'cron', label: 'Nightly', enabled: true, cron: '0 2 * * *', timezone: 'Asia/Tokyo', words: 'At 02:00', nextDueAt: null, lastDueAt: null } as const
+const trigger = {
+  id: fakeIds.trigger.nightly,
+  routineId: fakeIds.routine.report,
+  kind: 'cron',
+  label: 'Nightly',
+  enabled: true,
+  cron: '0 2 * * *',
+  timezone: 'Asia/Tokyo',
+  words: 'At 02:00',
+  nextDueAt: null,
+  lastDueAt: null,
+} as const
 
 export const New: Story = {}
 export const Change: Story = { args: { trigger } }

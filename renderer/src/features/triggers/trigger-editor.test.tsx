@@ -6,7 +6,8 @@ import { TriggerEditor } from './trigger-editor.tsx'
 
 afterEach(cleanup)
 
-const editor = (options: ScreenOptions = {}) => renderScreen(<TriggerEditor companyId={fakeIds.acme} routineId={fakeIds.routine.report} trigger={null} onClose={() => {}} />, options)
+const editor = (options: ScreenOptions = {}) =>
+  renderScreen(<TriggerEditor companyId={fakeIds.acme} routineId={fakeIds.routine.report} trigger={null} onClose={() => {}} />, options)
 
 describe('trigger editor', () => {
   it('starts in the zone of the host and shows the next five runs', async () => {
@@ -32,7 +33,11 @@ describe('trigger editor', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Every hour' }))
     fireEvent.click(screen.getByRole('button', { name: 'Add schedule' }))
     await waitFor(() => {
-      expect(fake.calls.find((call) => call.path === 'triggers.create')?.input).toMatchObject({ cron: '0 * * * *', timezone: 'Europe/Berlin', label: '' })
+      expect(fake.calls.find((call) => call.path === 'triggers.create')?.input).toMatchObject({
+        cron: '0 * * * *',
+        timezone: 'Europe/Berlin',
+        label: '',
+      })
     })
   })
 

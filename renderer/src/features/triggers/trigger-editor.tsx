@@ -21,7 +21,11 @@ export interface TriggerEditorProps {
 /** Adds or changes a trigger. A new one starts in the host's own zone; a stored zone never changes by itself. */
 export function TriggerEditor(props: TriggerEditorProps): ReactElement {
   const zones = useTimezones()
-  const [draft, setDraft] = useState({ label: props.trigger?.label ?? '', cron: props.trigger?.cron ?? '0 9 * * *', timezone: props.trigger?.timezone ?? '' })
+  const [draft, setDraft] = useState({
+    label: props.trigger?.label ?? '',
+    cron: props.trigger?.cron ?? '0 9 * * *',
+    timezone: props.trigger?.timezone ?? '',
+  })
   const timezone = draft.timezone || zones.data?.system || ''
   const { preview, current } = usePreview(draft.cron, timezone)
   const save = useSaveTrigger(props)
@@ -50,7 +54,13 @@ export function TriggerEditor(props: TriggerEditorProps): ReactElement {
             />
           )}
         </DataView>
-        <TextField label="Label" optional value={draft.label} onChange={(label) => setDraft({ ...draft, label })} hint="Tells schedules of one routine apart." />
+        <TextField
+          label="Label"
+          optional
+          value={draft.label}
+          onChange={(label) => setDraft({ ...draft, label })}
+          hint="Tells schedules of one routine apart."
+        />
       </div>
     </DialogForm>
   )

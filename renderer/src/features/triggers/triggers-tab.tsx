@@ -41,17 +41,32 @@ export function TriggersTab({ companyId, routineId, routineEnabled }: TriggersTa
         what="schedules"
         loading={<SkeletonBlock label="schedules" lines={6} />}
         isEmpty={(triggers) => triggers.length === 0}
-        empty={<EmptyState icon={CalendarClock} title="No schedule" body="It runs when someone starts it by hand. A schedule starts it by itself, in a time zone you choose." action={add} />}
+        empty={
+          <EmptyState
+            icon={CalendarClock}
+            title="No schedule"
+            body="It runs when someone starts it by hand. A schedule starts it by itself, in a time zone you choose."
+            action={add}
+          />
+        }
       >
         {(triggers) => (
           <Section title="Schedules" description="Dates come from the scheduler that starts the runs." actions={add}>
             {triggers.map((trigger) => (
-              <TriggerCard key={trigger.id} companyId={companyId} trigger={trigger} routineEnabled={routineEnabled} onEdit={() => setEditing(trigger)} />
+              <TriggerCard
+                key={trigger.id}
+                companyId={companyId}
+                trigger={trigger}
+                routineEnabled={routineEnabled}
+                onEdit={() => setEditing(trigger)}
+              />
             ))}
           </Section>
         )}
       </DataView>
-      {editing && <TriggerEditor companyId={companyId} routineId={routineId} trigger={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />}
+      {editing && (
+        <TriggerEditor companyId={companyId} routineId={routineId} trigger={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
+      )}
     </PageBody>
   )
 }

@@ -10,8 +10,14 @@ export function offsetText(offsetMin: number): string {
 
 /** One option a zone; a stored zone that this machine does not list stays choosable. */
 export function zoneOptions(zones: ReadonlyArray<{ name: string; offsetMin: number }>, chosen: string): ComboboxOption[] {
-  const options = zones.map(({ name, offsetMin }) => ({ value: name, label: name, detail: offsetText(offsetMin), keywords: keywords(name, offsetMin) }))
-  if (chosen !== '' && !zones.some((zone) => zone.name === chosen)) options.unshift({ value: chosen, label: chosen, detail: 'not listed here', keywords: '' })
+  const options = zones.map(({ name, offsetMin }) => ({
+    value: name,
+    label: name,
+    detail: offsetText(offsetMin),
+    keywords: keywords(name, offsetMin),
+  }))
+  if (chosen !== '' && !zones.some((zone) => zone.name === chosen))
+    options.unshift({ value: chosen, label: chosen, detail: 'not listed here', keywords: '' })
   return options
 }
 
