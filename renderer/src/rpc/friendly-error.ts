@@ -25,7 +25,7 @@ const sentences: Sentences = {
   CONFLICT: () => ({ what: 'Someone else saved a newer revision while you were editing.', action: 'Reload it, then make your change again.' }),
   NAME_TAKEN: (data) => ({ what: `The name ${quote(data.name)} is taken.`, action: 'Choose another one.' }),
   IN_USE: (data) => ({ what: `It is still used by ${users(data)}.`, action: 'Change those first.' }),
-  INVALID_SCHEDULE: (data, message) => ({ what: `${message} (${text(data.field, 'expression')})`, action: 'Correct that field.' }),
+  INVALID_SCHEDULE: (data, message) => ({ what: `${message.replace(/[.]$/, '')} (${text(data.field, 'expression')}).`, action: 'Correct that field.' }),
   UNKNOWN_SECRET: (data) => ({ what: `${list(data.keys)} refers to a secret that does not exist here.`, action: 'Choose another secret or create it first.' }),
   RUN_NOT_ACTIVE: () => ({ what: 'The run has already ended.', action: '' }),
   VAULT_LOCKED: (data) => ({ what: `The secret vault is locked: ${text(data.reason, 'the master key cannot be used')}.`, action: 'Runs that need a secret wait. See Health.' }),
@@ -37,7 +37,7 @@ const sentences: Sentences = {
 /** Explains a failure. */
 export function friendlyError(error: unknown): FriendlyError {
   const code = codeOf(error)
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   const sentence = code && code in sentences ? sentences[code as keyof Sentences] : undefined
   if (!sentence || !code) return { code: code ?? 'UNEXPECTED', what: message || 'Something unexpected happened in this window.', action: 'Retry.' }
   const data = (error as { data?: unknown }).data
@@ -56,6 +56,12 @@ export function errorDetails(where: string, error: unknown): string {
   const data = (error as { data?: { incidentId?: unknown } } | null)?.data
   const incident = typeof data?.incidentId === 'string' ? `\nincident: ${data.incidentId}` : ''
   return `${where}\ncode: ${code}${incident}\n${what}\nat: ${new Date().toISOString()}`
+}
+
+function messageOf(error: unknown): string {
+  if (typeof error === 'string') return error
+  const message = typeof error === 'object' && error !== null ? (error as { message?: unknown }).message : undefined
+  return typeof message === 'string' ? message : ''
 }
 
 function text(value: unknown, otherwise: string): string {
