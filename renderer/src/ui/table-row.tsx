@@ -49,8 +49,10 @@ export const BodyRow = memo(PlainRow) as typeof PlainRow
 function PlainRow<T>({ row, id, index, top, height, template, columns, active, selected, onSelect, label, onOpen, actions }: BodyRowProps<T>) {
   const element = useRovingControls(active)
   const open = (event: MouseEvent) => {
-    // React bubbles clicks of the row's menu and dialogs through their portals: those lie outside the row and open nothing.
-    if (!onOpen || !event.currentTarget.contains(event.target as Node) || (event.target as Element).closest('a, button, input, label, [role=switch]') || document.getSelection()?.type === 'Range') return
+    const target = event.target as Element
+    // React bubbles clicks of the row's menu and its dialogs through their portals: those lie outside the row and open nothing.
+    if (!onOpen || !event.currentTarget.contains(target) || target.closest('a, button, input, label, [role=switch]')) return
+    if (document.getSelection()?.type === 'Range') return
     onOpen(row)
   }
   return (
