@@ -22,7 +22,8 @@ const decided = [
 /** Where the fuses of a packed program are. */
 function fuseFile({ appOutDir, electronPlatformName, packager }) {
   const name = packager.executableName ?? packager.appInfo.productFilename
-  if (electronPlatformName === 'darwin') return join(appOutDir, `${packager.appInfo.productFilename}.app`, 'Contents', 'Frameworks', 'Electron Framework.framework', 'Electron Framework')
+  if (electronPlatformName === 'darwin')
+    return join(appOutDir, `${packager.appInfo.productFilename}.app`, 'Contents', 'Frameworks', 'Electron Framework.framework', 'Electron Framework')
   return join(appOutDir, electronPlatformName === 'win32' ? `${packager.appInfo.productFilename}.exe` : name)
 }
 
