@@ -20,6 +20,19 @@ const base64Columns = [76, 64]
 /** What URL encoders leave as it is besides letters and digits: RFC 3986, Python's quote, encodeURIComponent, HTML forms. */
 const unescapedInUrls = ['-._~', '-._~/', "-_.!~*'()", '*-._']
 
+/** What each byte becomes in a URL, for every way of encoding one. Made once: there are sixteen, and values run to 64 KiB. */
+const urlEscapes = unescapedInUrls.flatMap((kept) =>
+  ['%20', '+'].flatMap((space) =>
+    [hex, (byte: string) => hex(byte).toUpperCase()].map((digits) =>
+      Array.from({ length: 256 }, (_, code) => {
+        const byte = String.fromCharCode(code)
+        if (byte === ' ') return space
+        return /[A-Za-z0-9]/.test(byte) || kept.includes(byte) ? byte : `%${digits(byte)}`
+      }),
+    ),
+  ),
+)
+
 /** Says whether a value is too short to be masked in output; whoever saves it should be told. */
 export function tooShortToMask(value: string): boolean {
   return value.trim().length < shortestValue
@@ -94,21 +107,11 @@ function base64(bytes: string, alphabet: string): string {
 }
 
 function urlForms(bytes: string): string[] {
-  return unescapedInUrls.flatMap((kept) =>
-    ['%20', '+'].flatMap((space) =>
-      [hex, (byte: string) => hex(byte).toUpperCase()].map((digits) => {
-        // One entry a byte: values run to 64 KiB, and there are sixteen of these.
-        const escapes = Array.from({ length: 256 }, (_, code) => {
-          const byte = String.fromCharCode(code)
-          if (byte === ' ') return space
-          return /[A-Za-z0-9]/.test(byte) || kept.includes(byte) ? byte : `%${digits(byte)}`
-        })
-        let out = ''
-        for (let i = 0; i < bytes.length; i++) out += escapes[bytes.charCodeAt(i)]
-        return out
-      }),
-    ),
-  )
+  return urlEscapes.map((escapes) => {
+    let out = ''
+    for (let i = 0; i < bytes.length; i++) out += escapes[bytes.charCodeAt(i)]
+    return out
+  })
 }
 
 function hexForms(bytes: string): string[] {

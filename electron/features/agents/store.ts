@@ -4,7 +4,7 @@ import type { Env } from '#shared/contract/env.ts'
 import { sameEnv } from '#shared/domain/env.ts'
 import { newId, onUnique } from '../../ports/rows.ts'
 import { declared, notFound } from '../../ports/rpc.ts'
-import type { Database, Transaction } from '../../ports/sql.ts'
+import type { Transaction } from '../../ports/sql.ts'
 import { agents } from '../../schema/agents.ts'
 import { companies } from '../../schema/companies.ts'
 import { routines } from '../../schema/routines.ts'
@@ -47,12 +47,10 @@ export function agentStore({ sql: port, clock, bind, actor }: Omit<AgentsNeeds, 
       .leftJoin(active, eq(active.agentId, agents.id))
   }
 
-  async function hasCompany(companyId: string, db: Database | Transaction = port.db): Promise<boolean> {
-    return (await db.select({ id: companies.id }).from(companies).where(eq(companies.id, companyId)).for('key share')).length === 1
-  }
-
   return {
-    hasCompany,
+    async hasCompany(companyId: string): Promise<boolean> {
+      return (await port.db.$count(companies, eq(companies.id, companyId))) === 1
+    },
 
     async list(companyId: string): Promise<Agent[]> {
       return select().where(eq(agents.companyId, companyId)).orderBy(sql`lower(${agents.name})`)
@@ -68,7 +66,7 @@ export function agentStore({ sql: port, clock, bind, actor }: Omit<AgentsNeeds, 
       const { companyId, name, env } = fields
       const now = clock.now()
       await port.db.transaction(async (tx) => {
-        if (!(await hasCompany(companyId, tx))) throw notFound('company')
+        await holdCompany(tx, companyId)
         await tx
           .insert(agents)
           .values({ id, ...fields, envChangedAt: now, envChangedBy: actor, createdAt: now, updatedAt: now })
@@ -118,4 +116,10 @@ function inUse(users: Array<{ name: string; deletedAt: Date | null }>) {
   const names = users.slice(0, namedRoutines).map(({ name, deletedAt }) => `routine ${name}${deletedAt ? ' (deleted)' : ''}`)
   const count = users.length === 1 ? '1 routine is' : `${users.length} routines are`
   return declared('IN_USE', { count: users.length, users: names }, `The agent was not deleted: ${count} assigned to it. Assign another agent first.`)
+}
+
+/** Keeps the company from being deleted until the transaction ends. Throws NOT_FOUND. */
+async function holdCompany(tx: Transaction, companyId: string): Promise<void> {
+  const held = await tx.select({ id: companies.id }).from(companies).where(eq(companies.id, companyId)).for('key share')
+  if (held.length === 0) throw notFound('company')
 }

@@ -4,7 +4,7 @@ import type { Project } from '#shared/contract/projects.ts'
 import { sameEnv } from '#shared/domain/env.ts'
 import { newId, onUnique } from '../../ports/rows.ts'
 import { declared, notFound } from '../../ports/rpc.ts'
-import type { Database, Transaction } from '../../ports/sql.ts'
+import type { Transaction } from '../../ports/sql.ts'
 import { companies } from '../../schema/companies.ts'
 import { projects } from '../../schema/projects.ts'
 import { routines } from '../../schema/routines.ts'
@@ -36,12 +36,10 @@ export function projectStore({ sql: port, clock, bind, actor }: Omit<ProjectsNee
       .from(projects)
   }
 
-  async function hasCompany(companyId: string, db: Database | Transaction = port.db): Promise<boolean> {
-    return (await db.select({ id: companies.id }).from(companies).where(eq(companies.id, companyId)).for('key share')).length === 1
-  }
-
   return {
-    hasCompany,
+    async hasCompany(companyId: string): Promise<boolean> {
+      return (await port.db.$count(companies, eq(companies.id, companyId))) === 1
+    },
 
     async list(companyId: string): Promise<Project[]> {
       return select().where(eq(projects.companyId, companyId)).orderBy(sql`lower(${projects.name})`)
@@ -57,7 +55,7 @@ export function projectStore({ sql: port, clock, bind, actor }: Omit<ProjectsNee
       const { companyId, name, env } = fields
       const now = clock.now()
       await port.db.transaction(async (tx) => {
-        if (!(await hasCompany(companyId, tx))) throw notFound('company')
+        await holdCompany(tx, companyId)
         await tx
           .insert(projects)
           .values({ id, ...fields, envChangedAt: now, envChangedBy: actor, createdAt: now, updatedAt: now })
@@ -110,4 +108,10 @@ export function projectStore({ sql: port, clock, bind, actor }: Omit<ProjectsNee
       })
     },
   }
+}
+
+/** Keeps the company from being deleted until the transaction ends. Throws NOT_FOUND. */
+async function holdCompany(tx: Transaction, companyId: string): Promise<void> {
+  const held = await tx.select({ id: companies.id }).from(companies).where(eq(companies.id, companyId)).for('key share')
+  if (held.length === 0) throw notFound('company')
 }

@@ -26,7 +26,7 @@ export function createCustodian({ sql, live, store, vault, actor }: { sql: Sql; 
       const id = newId()
       const place = { companyId, secretId: id, version: 1 }
       await sql.db.transaction(async (tx) => {
-        if (!(await store.hasCompany(tx, companyId))) throw notFound('company')
+        await store.holdCompany(tx, companyId)
         const sealed = await vault.seal(tx, place, value)
         await store.insert(tx, { id, companyId, name, description, actor })
         await store.addVersion(tx, { ...place, ...sealed, actor })

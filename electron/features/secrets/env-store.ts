@@ -27,6 +27,17 @@ export interface LookedUp {
   wrapped: Sealed | null
 }
 
+const unknownSecret: LookedUp = {
+  name: null,
+  status: null,
+  currentVersion: null,
+  version: null,
+  fingerprint: null,
+  bound: false,
+  material: null,
+  wrapped: null,
+}
+
 export interface AccessEvent {
   companyId: string
   secretId: string
@@ -42,8 +53,13 @@ export interface AccessEvent {
 
 export const configPath = (key: string) => `env.${key}`
 
-/** Looks up every reference in one query, in the order given. Sealed values are read only `withMaterial`. */
-export async function lookUp(db: Database | Transaction, companyId: string, references: Reference[], withMaterial: boolean): Promise<LookedUp[]> {
+/** Looks up every reference in one query and pairs it with what was found, in the order given. Sealed values are read only `withMaterial`. */
+export async function lookUp(
+  db: Database | Transaction,
+  companyId: string,
+  references: Reference[],
+  withMaterial: boolean,
+): Promise<Array<{ reference: Reference; found: LookedUp }>> {
   const column = <T>(pick: (reference: Reference) => T) => sql.param(references.map(pick))
   const material = withMaterial ? sql`v.material, k.wrapped` : sql`null material, null wrapped`
   const { rows } = await db.execute<{ [K in keyof LookedUp]: LookedUp[K] }>(sql`
@@ -57,7 +73,7 @@ export async function lookUp(db: Database | Transaction, companyId: string, refe
     left join company_secret_versions v on v.secret_id = s.id and v.version = coalesce(w.version, s.current_version)
     left join company_data_keys k on k.company_id = s.company_id and k.id::text = v.material ->> 'keyId'
     order by w.n`)
-  return rows
+  return references.map((reference, i) => ({ reference, found: rows[i] ?? unknownSecret }))
 }
 
 /** Ids of those secrets the company has and has not deleted. They cannot be deleted until the transaction ends. */

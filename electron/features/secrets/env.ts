@@ -32,43 +32,44 @@ export const bindEnv: BindEnv = async (tx, target) => {
 export function envDescriber({ sql, vault }: { sql: Sql; vault: Vault }): DescribeEnv {
   return async (companyId, layers) => {
     const merged = layerEnv(layers)
-    const references = merged
-      .flatMap(({ key, definitions }) => definitions.map(({ source, binding }) => referenceOf(key, source, binding)))
-      .filter((r) => r !== null)
-    const found = references.length > 0 ? await lookUp(sql.db, companyId, references, false) : []
+    const references = merged.flatMap(({ key, definitions }) => definitions.flatMap(({ source, binding }) => referenceOf(key, source, binding) ?? []))
+    const found = new Map(
+      references.length > 0 ? (await lookUp(sql.db, companyId, references, false)).map((pair) => [placeOf(pair.reference), pair.found]) : [],
+    )
     const locked = references.length > 0 && (await vault.open()) !== null
-    // The references were collected in this same order, so each takes the next answer.
-    const answers = found.values()
-    return merged.map(({ key, definitions }) => {
-      const [winner, ...losers] = definitions.map(({ source, binding }) =>
-        definitionOf(source, binding, binding.kind === 'secret' ? answers.next().value : undefined, locked),
-      ) as [Definition]
-      const { changedAt, changedBy } = definitions[0].source
-      return { key, definitions: [winner, ...losers], changedAt, changedBy }
-    })
+    return merged.map(({ key, definitions }) => ({
+      key,
+      definitions: definitions.map(({ source, binding }) => definitionOf(source, binding, found.get(placeOf({ key, layer: source.layer })), locked)),
+      changedAt: definitions[0].source.changedAt,
+      changedBy: definitions[0].source.changedBy,
+    }))
   }
+}
+
+/** Names the one definition of a key in a layer. */
+function placeOf({ key, layer }: { key: string; layer: EnvLayer }): string {
+  return `${layer}:${key}`
 }
 
 function definitionOf(source: LayerSource, binding: EnvBinding, found: LookedUp | undefined, locked: boolean): Definition {
   const place = { layer: source.layer, sourceId: source.sourceId, sourceName: source.sourceName }
-  if (binding.kind === 'plain' || !found) {
-    const value = binding.kind === 'plain' ? binding.value : null
-    return { ...place, kind: 'plain', value, secretId: null, secretName: null, version: null, fingerprint: null, health: 'ok' }
+  if (binding.kind === 'plain') {
+    return { ...place, kind: 'plain', value: binding.value, secretId: null, secretName: null, version: null, fingerprint: null, health: 'ok' }
   }
   return {
     ...place,
     kind: 'secret',
     value: null,
     secretId: binding.secretId,
-    secretName: found.name,
-    version: { selector: binding.version, current: found.currentVersion },
-    fingerprint: found.fingerprint,
+    secretName: found?.name ?? null,
+    version: { selector: binding.version, current: found?.currentVersion ?? null },
+    fingerprint: found?.fingerprint ?? null,
     health: health(found, locked),
   }
 }
 
-function health(found: LookedUp, locked: boolean): Definition['health'] {
-  if (found.status === null || found.status === 'deleted') return 'secret_missing'
+function health(found: LookedUp | undefined, locked: boolean): Definition['health'] {
+  if (!found?.status || found.status === 'deleted') return 'secret_missing'
   if (found.status === 'disabled') return 'secret_disabled'
   if (found.version === null) return 'version_missing'
   return locked ? 'vault_locked' : 'ok'

@@ -12,7 +12,7 @@ export function secretHandlers({ sql, live, store, custodian }: { sql: Sql; live
   }
 
   async function mustExist(companyId: string) {
-    if (!(await store.hasCompany(sql.db, companyId))) throw notFound('company')
+    if (!(await store.hasCompany(companyId))) throw notFound('company')
   }
 
   return os.secrets.router({

@@ -2,10 +2,10 @@
  * Hands the environment of a run out: only the winner of each key, all or nothing, and never a value without the
  * record of who got it committed before.
  */
-import { layerEnv } from '#shared/domain/env.ts'
+import { type LayeredDefinition, layerEnv } from '#shared/domain/env.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Sql } from '../../ports/sql.ts'
-import { EnvUnresolved, type ResolvedEnv, type ResolveEnv } from '../../ports/work.ts'
+import { EnvUnresolved, type LayerSource, type ResolvedEnv, type ResolveEnv } from '../../ports/work.ts'
 import { referenceOf } from './env.ts'
 import { type AccessEvent, configPath, type LookedUp, lookUp, type Reference, recordAccess } from './env-store.ts'
 import { SealBroken } from './sealing.ts'
@@ -21,35 +21,26 @@ interface Answer {
   value: string
 }
 
+type Winner = LayeredDefinition<LayerSource> & { key: string }
+
 export function envResolver({ sql, clock, vault }: { sql: Sql; clock: Clock; vault: Vault }): ResolveEnv {
   return async ({ companyId, runId, routineId, actor, layers }) => {
-    const winners = layerEnv(layers).map(({ key, definitions: [winner] }) => ({ key, ...winner }))
+    const winners = layerEnv(layers).map(({ key, definitions: [winner] }): Winner => ({ key, ...winner }))
     const references = winners.flatMap(({ key, source, binding }) => referenceOf(key, source, binding) ?? [])
     const lockedBecause = references.length > 0 ? await vault.open() : null
 
-    const answers = await (references.length === 0
-      ? []
-      : sql.db.transaction(async (tx) => {
-          const found = await lookUp(tx, companyId, references, true)
-          const answers = answerAll(vault, companyId, references, found, lockedBecause !== null)
-          const failed = answers.filter((answer) => answer.problem)
-          const events = (failed.length > 0 ? failed : answers).map(
-            ({ reference, found: { version }, problem }): AccessEvent => ({
-              companyId,
-              secretId: reference.secretId,
-              version,
-              consumerId: runId,
-              routineId,
-              configPath: configPath(reference.key),
-              actor,
-              outcome: problem ? 'failure' : 'success',
-              code: problem,
-              at: clock.now(),
-            }),
-          )
-          await recordAccess(tx, companyId, events, failed.length === 0)
-          return answers
-        }))
+    const answers =
+      references.length === 0
+        ? []
+        : await sql.db.transaction(async (tx) => {
+            const found = await lookUp(tx, companyId, references, true)
+            const answers = answerAll(vault, companyId, found, lockedBecause !== null)
+            const failed = answers.filter((answer) => answer.problem)
+            const told = failed.length > 0 ? failed : answers
+            const events = told.map((answer) => ({ ...accessOf(answer), companyId, consumerId: runId, routineId, actor, at: clock.now() }))
+            await recordAccess(tx, companyId, events, failed.length === 0)
+            return answers
+          })
 
     const failed = answers.filter((answer) => answer.problem !== null)
     if (failed.length > 0) throw unresolved(failed, lockedBecause)
@@ -57,21 +48,14 @@ export function envResolver({ sql, clock, vault }: { sql: Sql; clock: Clock; vau
   }
 }
 
+function accessOf({ reference, found, problem }: Answer) {
+  const outcome: AccessEvent['outcome'] = problem ? 'failure' : 'success'
+  return { secretId: reference.secretId, version: found.version, configPath: configPath(reference.key), outcome, code: problem }
+}
+
 /** Judges every reference first and opens values only when all of them can be had. */
-function answerAll(vault: Vault, companyId: string, references: Reference[], found: LookedUp[], locked: boolean): Answer[] {
-  const answers = references.map((reference, i): Answer => {
-    const row = found[i] ?? {
-      name: null,
-      status: null,
-      currentVersion: null,
-      version: null,
-      fingerprint: null,
-      bound: false,
-      material: null,
-      wrapped: null,
-    }
-    return { reference, found: row, problem: problemOf(reference, row, locked), value: '' }
-  })
+function answerAll(vault: Vault, companyId: string, found: Array<Pick<Answer, 'reference' | 'found'>>, locked: boolean): Answer[] {
+  const answers = found.map((pair): Answer => ({ ...pair, problem: problemOf(pair.reference, pair.found, locked), value: '' }))
   if (answers.some((answer) => answer.problem)) return answers
   return answers.map((answer) => open(vault, companyId, answer))
 }
@@ -97,20 +81,18 @@ function open(vault: Vault, companyId: string, answer: Answer): Answer {
   }
 }
 
-function handOut(
-  winners: Array<{ key: string; source: { layer: 'agent' | 'project' | 'routine' }; binding: { kind: 'plain'; value: string } | { kind: 'secret' } }>,
-  answers: Map<string, Answer>,
-): ResolvedEnv {
+function handOut(winners: Winner[], answers: Map<string, Answer>): ResolvedEnv {
   const values: Array<[string, string]> = []
   const receipt: ResolvedEnv['receipt'] = []
   const sensitive: ResolvedEnv['sensitive'] = []
   for (const { key, source, binding } of winners) {
-    const answer = answers.get(key)
-    if (binding.kind === 'plain' || !answer) {
-      values.push([key, binding.kind === 'plain' ? binding.value : ''])
+    if (binding.kind === 'plain') {
+      values.push([key, binding.value])
       receipt.push({ key, layer: source.layer, kind: 'plain', secretName: null, version: null, fingerprint: null })
       continue
     }
+    const answer = answers.get(key)
+    if (!answer) throw new Error(`${key} was not resolved.`)
     const { name, version, fingerprint } = answer.found
     values.push([key, answer.value])
     receipt.push({ key, layer: source.layer, kind: 'secret', secretName: name, version, fingerprint })

@@ -3,7 +3,7 @@ import type * as z from 'zod'
 import type { Secret, secretAccess, secretBinding, secretVersion } from '#shared/contract/secrets.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { newId, onUnique } from '../../ports/rows.ts'
-import { declared } from '../../ports/rpc.ts'
+import { declared, notFound } from '../../ports/rpc.ts'
 import type { Database, Sql, Transaction } from '../../ports/sql.ts'
 import { companies } from '../../schema/companies.ts'
 import { routineRuns } from '../../schema/runs.ts'
@@ -53,8 +53,14 @@ export function secretStore({ sql: port, clock }: { sql: Sql; clock: Clock }) {
   }
 
   return {
-    async hasCompany(db: Database | Transaction, companyId: string): Promise<boolean> {
-      return (await db.select({ id: companies.id }).from(companies).where(eq(companies.id, companyId)).for('key share')).length === 1
+    async hasCompany(companyId: string): Promise<boolean> {
+      return (await port.db.$count(companies, eq(companies.id, companyId))) === 1
+    },
+
+    /** Keeps the company from being deleted until the transaction ends. Throws NOT_FOUND. */
+    async holdCompany(tx: Transaction, companyId: string): Promise<void> {
+      const held = await tx.select({ id: companies.id }).from(companies).where(eq(companies.id, companyId)).for('key share')
+      if (held.length === 0) throw notFound('company')
     },
 
     async list(companyId: string): Promise<Secret[]> {

@@ -71,8 +71,9 @@ export function createVault({ keys, keyStore, log }: { keys: KeyRowStore; keySto
       if (!(error instanceof KeyStoreFailure)) throw error
       reason = error.message
     }
+    // Every screen that shows an env asks again; the log hears of a reason once.
+    if (reason && reason !== lockedBecause) log.warn('vault locked', { reason })
     lockedBecause = reason ?? lockedBecause
-    log.warn('vault locked', { reason: lockedBecause })
   }
 
   /** Why this key is not the one that wrote what is stored; null when it is, or when nothing is. */
