@@ -60,14 +60,16 @@ async function attempt(cluster: Cluster, options: BringUpOptions): Promise<Runni
   if (answer === 'ready') return { postmaster, endpoint }
   const died = gone
   await postmaster.stop(STOP_MS)
-  if (endpoint.kind === 'socket') await leaveSocketFolder(endpoint.folder, cluster.run)
   if (answer === 'refused') return { failure: foreignFolder(data, 'its server does not let Wheelhouse in'), passing: false }
   if (!options.wanted()) return { failure: didNotStart('it was told to stop', logFile), passing: false }
   const said = await logSince(logFile, logFrom)
   const complaint = lastComplaint(said)
   // Workers of a killed server linger for a moment, and a free port may be taken before we use it: those pass.
   const passing = died && (complaint === null || /pre-existing shared memory|lock file|could not create any TCP/.test(complaint))
-  return { failure: failureFromOutput(said, data) ?? didNotStart(complaint ?? 'it did not answer', logFile), passing }
+  const failure = failureFromOutput(said, data) ?? didNotStart(complaint ?? 'it did not answer', logFile)
+  // A rival that is alive may be using the folder.
+  if (endpoint.kind === 'socket' && failure.code !== 'data_folder_busy') await leaveSocketFolder(endpoint.folder, cluster.run)
+  return { failure, passing }
 }
 
 async function untilUp(endpoint: Endpoint, { wanted, progress, gone }: BringUpOptions & { gone(): boolean }): Promise<Answer> {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -122,7 +122,8 @@ test('an orphan that cannot be entered is ended, because its process is proved t
 
 test('an orphan with the data of another installation is neither used nor ended', async () => {
   const { home, paths, server } = testHome()
-  const connection = await abandon(home)
+  const connection = (await abandon(home)) as { host: string } & Connection
+  onTestFinished(() => rmSync(connection.host, { recursive: true, force: true }))
   await query(connection, `create table instance (id uuid); insert into instance values (gen_random_uuid())`)
   const pid = await postmasterPid(home)
   await expect(server.start(() => {})).rejects.toMatchObject({ code: 'data_folder_foreign' })
@@ -150,7 +151,6 @@ test('a pid that another process of the same user has by now does not keep the s
 
 test('a cluster half made when the host was killed is thrown away', async () => {
   const { home, paths, start } = testHome()
-  const { mkdirSync } = await import('node:fs')
   mkdirSync(join(home, 'db.new-0123abcd', 'base'), { recursive: true })
   await start()
   expect(readdirSync(home).filter((name) => name.startsWith('db'))).toEqual(['db'])

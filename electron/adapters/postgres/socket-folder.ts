@@ -3,14 +3,16 @@
  * to one user only, because who can reach the socket can try to enter.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { chmod, chown, lstat, mkdir, realpath, rmdir } from 'node:fs/promises'
+import { chmod, chown, lstat, mkdir, realpath, rm, rmdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { SOCKET_PORT } from './configuration.ts'
 import { canReach, isRoot, type RunAs } from './os-user.ts'
 
 const LONGEST = 100
+const SOCKET = `.s.PGSQL.${SOCKET_PORT}`
 
-const fits = (folder: string) => Buffer.byteLength(join(folder, '.s.PGSQL.5432')) <= LONGEST
+const fits = (folder: string) => Buffer.byteLength(join(folder, SOCKET)) <= LONGEST
 
 interface Wishes {
   /** The home's own folder for such things. */
@@ -68,9 +70,10 @@ function ignoreExisting(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error
 }
 
-/** Removes a socket folder outside the home once the server has left it. */
+/** Removes a socket folder outside the home once the server is gone, with what a killed one leaves in it. */
 export async function leaveSocketFolder(folder: string, run: string): Promise<void> {
   if (folder === run) return
+  for (const name of [SOCKET, `${SOCKET}.lock`]) await rm(join(folder, name), { force: true })
   await rmdir(folder).catch(() => {
     // Not empty or gone already: the next start makes the same folder its own again.
   })
