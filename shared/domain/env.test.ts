@@ -14,9 +14,9 @@ const binding = fc.oneof(
   fc.record({ kind: fc.constant('secret' as const), secretId: fc.uuid(), version: fc.oneof(fc.constant('latest' as const), fc.integer({ min: 1 })) }),
 )
 const env: fc.Arbitrary<Env> = fc.uniqueArray(fc.record({ key, binding }), { selector: (entry) => entry.key, maxLength: 12 })
-const layers = fc.record({ agent: env, project: env, routine: env }).chain((envs) =>
-  fc.shuffledSubarray([...envLayers]).map((chosen) => chosen.map((layer) => ({ layer, env: envs[layer] }))),
-)
+const layers = fc
+  .record({ agent: env, project: env, routine: env })
+  .chain((envs) => fc.shuffledSubarray([...envLayers]).map((chosen) => chosen.map((layer) => ({ layer, env: envs[layer] }))))
 
 describe('layerEnv', () => {
   it('keeps every definition of every key, strongest layer first', () => {
