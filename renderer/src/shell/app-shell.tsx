@@ -35,7 +35,7 @@ export function AppShell() {
     return () => clearTimeout(timer)
   }, [])
   return (
-    <div className="grid h-full min-h-0 grid-rows-[36px_minmax(0,1fr)_24px] bg-canvas">
+    <div className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[36px_minmax(0,1fr)_24px] bg-canvas">
       <a href="#content" className="absolute top-1 left-1 z-80 -translate-y-16 rounded-control bg-accent px-3 py-1.5 text-on-accent focus:translate-y-0">
         Skip to the page
       </a>

@@ -9,8 +9,9 @@ import { useSettings } from './settings.ts'
 /** Every company, those that need attention first; empty until read. */
 export function useCompanies(): readonly Company[] {
   const rpc = useRpc()
-  return useQuery(rpc.companies.list.queryOptions({ input: {} })).data ?? []
+  return useQuery(rpc.companies.list.queryOptions({ input: {} })).data ?? none
 }
+const none: readonly Company[] = []
 
 /** The company that the sidebar's links lead into; undefined while there is none. */
 export function useCurrentCompany(): Company | undefined {

@@ -1,6 +1,7 @@
 /** The keys that work on every page: `g` and a letter, ⌘/Ctrl and a digit for companies, Esc for one level up. */
 import { useNavigate, useRouter } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
+import type { Company } from '#shared/contract/companies.ts'
 import { addShortcut } from '../ui/shortcuts.ts'
 import { useCompanies, useCurrentCompany, useGoToCompany } from './company.ts'
 import { companyPlaces, globalPlaces } from './places.ts'
@@ -25,9 +26,9 @@ export function useGlobalKeys() {
   const goToCompany = useGoToCompany()
   const { sidebarCollapsed } = useSettings()
   const change = useChangeSettings()
-  const latest = useRef({ companies, company, goToCompany, sidebarCollapsed, change })
+  const latest = useRef({ company, sidebarCollapsed, change })
   useEffect(() => {
-    latest.current = { companies, company, goToCompany, sidebarCollapsed, change }
+    latest.current = { company, sidebarCollapsed, change }
   })
   useEffect(() => {
     const go = (link: object) => void navigate(link as never)
@@ -36,17 +37,6 @@ export function useGlobalKeys() {
         addShortcut({ keys: `g ${key}`, label, group: 'Go to', run: () => latest.current.company && go(link(latest.current.company.id)) }),
       ),
       ...globalPlaces.map(({ key, label, link }) => addShortcut({ keys: `g ${key}`, label, group: 'Go to', run: () => go(link('')) })),
-      ...Array.from({ length: 9 }, (_, n) =>
-        addShortcut({
-          keys: `mod+${n + 1}`,
-          label: `Company ${n + 1}`,
-          group: 'Go to',
-          run: () => {
-            const target = latest.current.companies[n]
-            if (target) latest.current.goToCompany(target.id)
-          },
-        }),
-      ),
       addShortcut({ keys: 'mod+,', label: 'Settings', group: 'Go to', run: () => go({ to: '/settings' }) }),
       addShortcut({ keys: 'mod+b', label: 'Fold the sidebar', group: 'Everywhere', run: () => latest.current.change({ sidebarCollapsed: !latest.current.sidebarCollapsed }) }),
       addShortcut({
@@ -63,4 +53,19 @@ export function useGlobalKeys() {
       for (const remove of undo) remove()
     }
   }, [navigate, router])
+  useCompanyKeys(companies, goToCompany)
+}
+
+/** ⌘/Ctrl+1…9: the companies in the order of the switcher. */
+function useCompanyKeys(companies: readonly Company[], goToCompany: (companyId: string) => void) {
+  const latest = useRef(goToCompany)
+  useEffect(() => {
+    latest.current = goToCompany
+  })
+  useEffect(() => {
+    const undo = companies.slice(0, 9).map(({ id, name }, n) => addShortcut({ keys: `mod+${n + 1}`, label: name, group: 'Companies', run: () => latest.current(id) }))
+    return () => {
+      for (const remove of undo) remove()
+    }
+  }, [companies])
 }

@@ -30,10 +30,10 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title="Keyboard shortcuts" size="md">
       <TextField label="Find a shortcut" hideLabel placeholder="Find a shortcut" value={query} onChange={setQuery} autoFocus />
-      {!singleKeys && <p className="mt-3 text-muted">Single-key shortcuts are switched off in Settings; only combinations with {<Kbd keys="mod" />} work.</p>}
-      <div className="mt-4 grid grid-cols-2 gap-x-8 gap-y-5">
+      {!singleKeys && <p className="mt-3 text-muted">Single-key shortcuts are switched off in Settings; only combinations such as <Kbd keys="mod+k" /> work.</p>}
+      <div className="mt-4 columns-2 gap-8">
         {shown.map(([name, all]) => (
-          <section key={name} aria-label={name}>
+          <section key={name} aria-label={name} className="mb-5 break-inside-avoid">
             <h3 className="mb-1 text-sm font-medium text-muted">{name}</h3>
             <ul>
               {all.map(({ keys, label }) => (

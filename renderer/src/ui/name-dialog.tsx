@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { DialogForm } from './dialog.tsx'
 import { placeErrors } from './place-errors.ts'
 import { TextField } from './text-field.tsx'
@@ -17,11 +17,13 @@ export interface NameDialogProps {
 /** A dialog that asks for a name and nothing else. */
 export function NameDialog({ title, description, submitLabel, initial = '', busy, error, onSubmit, onClose }: NameDialogProps) {
   const [name, setName] = useState(initial)
+  const field = useRef<HTMLInputElement>(null)
   const { beside, rest } = placeErrors(error, ['name'])
   return (
     <DialogForm
       open
       onOpenChange={(open) => !open && onClose()}
+      initialFocus={field}
       title={title}
       description={description}
       submitLabel={submitLabel}
@@ -30,7 +32,7 @@ export function NameDialog({ title, description, submitLabel, initial = '', busy
       error={rest}
       onSubmit={() => onSubmit(name.trim())}
     >
-      <TextField label="Name" value={name} onChange={setName} error={beside['name']} autoFocus />
+      <TextField label="Name" value={name} onChange={setName} error={beside['name']} inputRef={field} />
     </DialogForm>
   )
 }
