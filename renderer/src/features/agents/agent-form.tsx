@@ -41,7 +41,6 @@ export function AgentForm({ draft, errors, onEdit, onSubmit }: AgentFormProps) {
 }
 
 function ProcessFields({ draft, errors, onEdit }: Omit<AgentFormProps, 'onSubmit'>) {
-  const starts = commandLine(draft.command || '…', draft.args)
   return (
     <div className="flex flex-col gap-4">
       <TextField
@@ -82,10 +81,12 @@ function ProcessFields({ draft, errors, onEdit }: Omit<AgentFormProps, 'onSubmit
           hint="From asked to end to killed."
         />
       </div>
-      <p className="flex min-w-0 items-baseline gap-3 rounded-card bg-sunken px-3 py-1.5">
-        <span className="shrink-0 text-sm text-muted">Starts</span>
-        <Copyable value={starts} label="command line" className="flex-1" />
-      </p>
+      {draft.command.trim() && (
+        <p className="flex min-w-0 items-baseline gap-3 rounded-card bg-sunken px-3 py-1.5">
+          <span className="shrink-0 text-sm text-muted">Starts</span>
+          <Copyable value={commandLine(draft.command.trim(), draft.args)} label="command line" className="flex-1" />
+        </p>
+      )}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Agent } from '#shared/contract/agents.ts'
 import { useRpc } from '../../rpc/provider.tsx'
 import { DialogForm } from '../../ui/dialog.tsx'
@@ -17,6 +17,7 @@ export interface CreateAgentProps {
 /** Asks for what an agent cannot do without; the rest has defaults and is edited on its page. */
 export function CreateAgent({ companyId, onClose, onCreated }: CreateAgentProps) {
   const [draft, setDraft] = useState(newAgentDraft)
+  const first = useRef<HTMLInputElement>(null)
   const create = useMutation(useRpc().agents.create.mutationOptions({ onSuccess: onCreated }))
   const { beside, rest } = placeErrors(create.error, ['name', 'adapter.command', 'adapter.args'])
   const edit = (patch: Partial<typeof draft>) => setDraft({ ...draft, ...patch })
@@ -25,6 +26,7 @@ export function CreateAgent({ companyId, onClose, onCreated }: CreateAgentProps)
       open
       onOpenChange={(open) => !open && onClose()}
       size="md"
+      initialFocus={first}
       title="New agent"
       description="A program on this computer. Its time limit and environment have defaults that you can change afterwards."
       submitLabel="Create agent"
@@ -33,7 +35,7 @@ export function CreateAgent({ companyId, onClose, onCreated }: CreateAgentProps)
       error={rest}
       onSubmit={() => create.mutate({ companyId, ...inputOf(draft) })}
     >
-      <TextField label="Name" value={draft.name} onChange={(name) => edit({ name })} error={beside['name']} autoFocus />
+      <TextField label="Name" value={draft.name} onChange={(name) => edit({ name })} error={beside['name']} inputRef={first} />
       <TextField
         label="Command"
         mono

@@ -1,6 +1,6 @@
 /** What can be done to a secret: a new value, other words, off and on, away. */
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Secret } from '#shared/contract/secrets.ts'
 import { useRpc } from '../../rpc/provider.tsx'
 import { ConfirmDialog } from '../../ui/confirm.tsx'
@@ -27,6 +27,7 @@ function useSecretDetail({ id, companyId }: Secret) {
 export function RotateSecret({ secret, onClose }: SecretDialogProps) {
   const { id, companyId, name } = secret
   const [value, setValue] = useState('')
+  const first = useRef<HTMLTextAreaElement>(null)
   const detail = useSecretDetail(secret)
   const rotated = ({ version }: Secret) => {
     toast.done(`Rotated ${name} to v${version}.`)
@@ -40,6 +41,7 @@ export function RotateSecret({ secret, onClose }: SecretDialogProps) {
       open
       onOpenChange={(open) => !open && onClose()}
       size="md"
+      initialFocus={first}
       title={`Rotate ${name}`}
       description={`Saves a new value as v${secret.version + 1}. Earlier versions stay for whoever pinned them.`}
       submitLabel={`Save as v${secret.version + 1}`}
@@ -48,7 +50,7 @@ export function RotateSecret({ secret, onClose }: SecretDialogProps) {
       error={rest}
       onSubmit={() => rotate.mutate({ companyId, id, value })}
     >
-      <ValueField label="New value" value={value} onChange={setValue} error={beside['value']} autoFocus />
+      <ValueField label="New value" value={value} onChange={setValue} error={beside['value']} inputRef={first} />
       {detail.data && (
         <ul className="flex flex-col gap-1 rounded-card bg-sunken px-3 py-2 text-muted">
           {rotationReach(detail.data.bindings, secret.version + 1).map((line) => (
@@ -64,12 +66,14 @@ export function RotateSecret({ secret, onClose }: SecretDialogProps) {
 export function EditSecret({ secret, onClose }: SecretDialogProps) {
   const { id, companyId } = secret
   const [fields, setFields] = useState({ name: secret.name, description: secret.description })
+  const first = useRef<HTMLInputElement>(null)
   const update = useMutation(useRpc().secrets.update.mutationOptions({ onSuccess: onClose }))
   const { beside, rest } = placeErrors(update.error, ['name', 'description'])
   return (
     <DialogForm
       open
       onOpenChange={(open) => !open && onClose()}
+      initialFocus={first}
       title={`Edit ${secret.name}`}
       description="Bindings refer to the secret itself and survive a new name."
       submitLabel="Save secret"
@@ -78,7 +82,7 @@ export function EditSecret({ secret, onClose }: SecretDialogProps) {
       error={rest}
       onSubmit={() => update.mutate({ companyId, id, ...fields, name: fields.name.trim() })}
     >
-      <TextField label="Name" value={fields.name} onChange={(name) => setFields({ ...fields, name })} error={beside['name']} autoFocus />
+      <TextField label="Name" value={fields.name} onChange={(name) => setFields({ ...fields, name })} error={beside['name']} inputRef={first} />
       <TextArea label="Description" optional value={fields.description} onChange={(description) => setFields({ ...fields, description })} error={beside['description']} />
     </DialogForm>
   )

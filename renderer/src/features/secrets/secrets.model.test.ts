@@ -15,7 +15,7 @@ test('blanks round a value are named, blanks inside are not', () => {
 
 test('a rotation reaches those who follow the latest and spares those who pinned', () => {
   expect(rotationReach([binding('latest'), binding(2)], 4)).toEqual([
-    '1 place following the latest get v4 from their next run on. Runs under way keep what they have.',
+    '1 place following the latest gets v4 from the next run on. Runs under way keep what they have.',
     '1 place pinned to an older version keeps it.',
   ])
   expect(rotationReach([], 2)).toEqual(['Nothing uses this secret yet.'])

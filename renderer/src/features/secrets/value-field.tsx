@@ -1,6 +1,6 @@
 import { Field as Base } from '@base-ui/react/field'
 import clsx from 'clsx'
-import { useState } from 'react'
+import { type Ref, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { controlStyle, Field } from '../../ui/field.tsx'
@@ -11,14 +11,14 @@ export interface ValueFieldProps {
   value: string
   onChange: (value: string) => void
   error?: string | undefined
-  autoFocus?: boolean
+  inputRef?: Ref<HTMLTextAreaElement>
 }
 
 /**
  * Takes a secret value: masked while typed, never filled in, spelled or remembered by the browser. Not a password
  * field, because those drop line breaks and keys come as several lines.
  */
-export function ValueField({ label, value, onChange, error, autoFocus }: ValueFieldProps) {
+export function ValueField({ label, value, onChange, error, inputRef }: ValueFieldProps) {
   const [shown, setShown] = useState(false)
   const blanks = blanksAround(value)
   return (
@@ -27,14 +27,13 @@ export function ValueField({ label, value, onChange, error, autoFocus }: ValueFi
         <Base.Control
           value={value}
           onValueChange={(next) => onChange(String(next))}
-          autoFocus={autoFocus}
           autoComplete="off"
           autoCapitalize="off"
           autoCorrect="off"
           spellCheck={false}
           data-1p-ignore
           data-lpignore="true"
-          render={<textarea rows={3} />}
+          render={<textarea ref={inputRef} rows={3} />}
           className={clsx(controlStyle, 'resize-y px-2.5 py-1.5 font-mono text-base', !shown && '[-webkit-text-security:disc]')}
         />
       </Field>
