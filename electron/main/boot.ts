@@ -50,8 +50,8 @@ export async function boot(options: ShellOptions, { links, trace }: { links: Dee
   const confirm = (subject: string) => askToOpen(dialog, subject)
   enforcePolicy({ app, session: session.defaultSession, shell, log, pageOrigin, devServer, confirm })
 
-  const look = await earlyLook(paths.configFile, { preload: application.preload, devTools: options.devTools })
-  const main = openMainWindow({ look, pageOrigin, log, clock, quit, platform: process.platform })
+  const look = await earlyLook(paths.configFile, { preload: application.preload, devTools: options.devTools, platform: process.platform })
+  const main = openMainWindow({ look, pageOrigin, log, clock, quit })
   const isOwn = (contents: Electron.WebContents) => contents === main.window.webContents
   acceptPorts({ ipcMain, pageOrigin, log, isOwn, serve: (port) => serveTo(port, shellHost, log) })
   main.window.once('ready-to-show', () => trace.mark('window'))
@@ -72,7 +72,7 @@ export async function boot(options: ShellOptions, { links, trace }: { links: Dee
 }
 
 /** The window's colour and place, from the file that is there before the database. A damaged file costs only those. */
-async function earlyLook(configFile: string, fixed: Pick<WindowLook, 'preload' | 'devTools'>): Promise<WindowLook> {
+async function earlyLook(configFile: string, fixed: Pick<WindowLook, 'preload' | 'devTools' | 'platform'>): Promise<WindowLook> {
   const config = fileConfig(configFile)
   const [settings, stored] = await Promise.all([config.read('settings'), config.read('window')]).catch(() => [undefined, undefined])
   const theme = themeIn(settings)

@@ -14,7 +14,8 @@ import { windowOptions } from './window.ts'
 const root = join(import.meta.dirname, '../..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const packaging = read('electron-builder.yml')
-const { webPreferences = {} } = windowOptions({ preload: '/preload.js', backgroundColor: '#000', place: null, devTools: false })
+const look = { preload: '/preload.js', backgroundColor: '#000', place: null, devTools: false, platform: 'linux' } as const
+const { webPreferences = {} } = windowOptions(look)
 
 /** The sources of a folder, tests left out, as one text. */
 function sources(folder: string): string {
@@ -129,8 +130,7 @@ describe('the desktop controls', () => {
   })
 
   it('15 developer tools open only when asked for at the start', () => {
-    const devToolsIn = (devTools: boolean) =>
-      windowOptions({ preload: '/preload.js', backgroundColor: '#000', place: null, devTools }).webPreferences?.devTools
+    const devToolsIn = (devTools: boolean) => windowOptions({ ...look, devTools }).webPreferences?.devTools
     expect([devToolsIn(false), devToolsIn(true)]).toEqual([false, true])
     const commands = { go() {}, press() {}, reload() {}, showWindow() {}, openWebsite() {}, openFolder() {} }
     expect(JSON.stringify(menuTemplate({ platform: 'linux', appName: 'Wheelhouse', devTools: false, commands }))).not.toContain('toggleDevTools')

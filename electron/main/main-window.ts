@@ -16,7 +16,6 @@ export interface MainWindowNeeds {
   log: Log
   clock: Clock
   quit: Pick<OrderlyQuit, 'isQuitting' | 'stay'>
-  platform: NodeJS.Platform
 }
 
 export interface MainWindow {
@@ -32,11 +31,11 @@ export interface MainWindow {
 }
 
 /** Makes the window. It is empty until `load`, and appears once its page has painted. */
-export function openMainWindow({ look, pageOrigin, log, clock, quit, platform }: MainWindowNeeds): MainWindow {
+export function openMainWindow({ look, pageOrigin, log, clock, quit }: MainWindowNeeds): MainWindow {
   const window = new BrowserWindow(windowOptions(look))
   const { webContents } = window
   showWhenPainted(window, look.place)
-  hideInsteadOfClose(window, platform, quit.isQuitting)
+  hideInsteadOfClose(window, look.platform, quit.isQuitting)
   reviveOnce(window, { log, clock, pageUrl: `${pageOrigin}/`, stoppedUrl: pageOrigin + stoppedPath })
   webContents.on('will-prevent-unload', (event) => {
     // Preventing the event means leaving.

@@ -63,8 +63,8 @@ describe('menuTemplate', () => {
     mac.click('Command Palette…')
     expect(mac.called).toEqual([['press', { keyCode: 'K', modifiers: ['meta'] }]])
     const windows = build('win32')
-    windows.click('Command Palette…')
-    expect(windows.called).toEqual([['press', { keyCode: 'K', modifiers: ['control'] }]])
+    windows.click('Fold Sidebar')
+    expect(windows.called).toEqual([['press', { keyCode: 'B', modifiers: ['control'] }]])
   })
 
   it('does what its labels say', () => {
@@ -72,7 +72,7 @@ describe('menuTemplate', () => {
     for (const label of ['Settings…', 'Companies', 'Health', 'Reload', 'Wheelhouse Website', 'Open Logs Folder', 'Open Data Folder']) click(label)
     expect(called).toEqual([
       ['go', '/settings'],
-      ['go', '/'],
+      ['go', '/companies'],
       ['go', '/health'],
       ['reload'],
       ['openWebsite'],

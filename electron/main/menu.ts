@@ -64,19 +64,19 @@ function editMenu(mac: boolean): MenuItemConstructorOptions {
   }
 }
 
-function viewMenu({ devTools, commands, platform }: MenuNeeds): MenuItemConstructorOptions {
-  const mac = platform === 'darwin'
-  const command: PageKey['modifiers'] = [mac ? 'meta' : 'control']
+/** A command the page has a key for. The page hears the key itself: registering it here too would do the thing twice. */
+function pageCommand(label: string, keyCode: string, { platform, commands }: MenuNeeds): MenuItemConstructorOptions {
+  const modifiers: PageKey['modifiers'] = [platform === 'darwin' ? 'meta' : 'control']
+  return { label, accelerator: `CommandOrControl+${keyCode}`, registerAccelerator: false, click: () => commands.press({ keyCode, modifiers }) }
+}
+
+function viewMenu(needs: MenuNeeds): MenuItemConstructorOptions {
+  const { devTools, commands } = needs
   return {
     label: '&View',
     submenu: [
-      {
-        label: 'Command Palette…',
-        accelerator: 'CommandOrControl+K',
-        // The page hears the key itself; a second press from the menu would close the palette again.
-        registerAccelerator: false,
-        click: () => commands.press({ keyCode: 'K', modifiers: command }),
-      },
+      pageCommand('Command Palette…', 'K', needs),
+      pageCommand('Fold Sidebar', 'B', needs),
       separator,
       { label: 'Reload', accelerator: 'CommandOrControl+R', click: () => commands.reload() },
       separator,
@@ -120,11 +120,11 @@ function helpMenu(mac: boolean, commands: MenuCommands): MenuItemConstructorOpti
 export function menuTemplate(needs: MenuNeeds): MenuItemConstructorOptions[] {
   const { platform, appName, commands } = needs
   const mac = platform === 'darwin'
-  const settings: MenuItemConstructorOptions = { label: 'Settings…', accelerator: 'CommandOrControl+,', click: () => commands.go('/settings') }
+  const settings = pageCommand('Settings…', ',', needs)
   const file: MenuItemConstructorOptions = {
     label: '&File',
     submenu: [
-      { label: 'Companies', accelerator: 'CommandOrControl+Shift+O', click: () => commands.go('/') },
+      { label: 'Companies', accelerator: 'CommandOrControl+Shift+O', click: () => commands.go('/companies') },
       separator,
       ...(mac ? ([{ role: 'close' }] as const) : [settings, separator, { role: 'quit' } as const]),
     ],

@@ -30,10 +30,18 @@ function close(emitter: EventEmitter) {
 }
 
 describe('windowOptions', () => {
-  const look = { preload: '/p.js', backgroundColor: '#0e1114', place: null, devTools: false }
+  const look = { preload: '/p.js', backgroundColor: '#0e1114', place: null, devTools: false, platform: 'linux' as const }
 
   it('starts unseen, in the colour of the theme', () => {
     expect(windowOptions(look)).toMatchObject({ show: false, backgroundColor: '#0e1114', minWidth: 1_024, minHeight: 640 })
+  })
+
+  it('leaves the title bar to the page on macOS, and the menu bar to Alt elsewhere', () => {
+    expect(windowOptions({ ...look, platform: 'darwin' })).toMatchObject({ titleBarStyle: 'hidden', titleBarOverlay: { height: 36 } })
+    for (const platform of ['linux', 'win32'] as const) {
+      expect(windowOptions({ ...look, platform })).toMatchObject({ autoHideMenuBar: true })
+      expect(windowOptions({ ...look, platform })).not.toHaveProperty('titleBarStyle')
+    }
   })
 
   it('returns to its place', () => {

@@ -10,10 +10,19 @@ export interface WindowLook {
   /** Where it was last time, null for the middle of the screen. */
   place: WindowState | null
   devTools: boolean
+  platform: NodeJS.Platform
+}
+
+/** Height of the page's own title bar in DIPs, and where macOS's buttons sit in its middle. */
+const titleBarHeight = 36
+const macTitleBar: BrowserWindowConstructorOptions = {
+  titleBarStyle: 'hidden',
+  titleBarOverlay: { height: titleBarHeight },
+  trafficLightPosition: { x: 12, y: 10 },
 }
 
 /** What the window is made with. `webSecurity` is not named: naming it is how it gets turned off. */
-export function windowOptions({ preload, backgroundColor, place, devTools }: WindowLook): BrowserWindowConstructorOptions {
+export function windowOptions({ preload, backgroundColor, place, devTools, platform }: WindowLook): BrowserWindowConstructorOptions {
   return {
     title: 'Wheelhouse',
     width: place?.width ?? 1_280,
@@ -23,8 +32,8 @@ export function windowOptions({ preload, backgroundColor, place, devTools }: Win
     minHeight: 640,
     show: false,
     backgroundColor,
-    // On Windows and Linux, Alt shows the menu bar; macOS has its own place for it.
-    autoHideMenuBar: true,
+    // On Windows and Linux the frame stays the system's: without it there is no menu bar for Alt to show.
+    ...(platform === 'darwin' ? macTitleBar : { autoHideMenuBar: true }),
     webPreferences: {
       preload,
       contextIsolation: true,
