@@ -1,5 +1,6 @@
-/** What other features use of env: the editor of one layer, its rules, and how a layer and a key's health are shown. */
+/** What other features use of env: the editor of one layer with its rules, the effective environment, and how a layer is shown. */
+export { EffectiveEnv } from './effective-env.tsx'
 export { countChanges, envIsValid } from './env-draft.ts'
-export { EnvEditor, type EnvEditorProps } from './env-editor.tsx'
+export { EnvEditor } from './env-editor.tsx'
 export { LayerTag } from './layer-tag.tsx'
-export { maskedValue, VersionText } from './values.tsx'
+export { maskedValue } from './values.tsx'

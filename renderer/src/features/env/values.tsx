@@ -7,7 +7,7 @@ export const maskedValue = '••••••••'
 export function VersionText({ selector, current }: { selector: 'latest' | number; current: number | null }): ReactElement {
   if (selector !== 'latest') return <span className="font-mono text-sm">v{selector}</span>
   return (
-    <span className="font-mono text-sm">
+    <span className="font-mono text-sm whitespace-nowrap">
       <span className="text-muted">latest →</span> {current === null ? 'none' : `v${current}`}
     </span>
   )

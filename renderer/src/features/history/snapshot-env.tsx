@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
 import type { Env } from '#shared/contract/env.ts'
 import { useRpc } from '../../rpc/provider.tsx'
-import { maskedValue } from '../env/values.tsx'
+import { maskedValue } from '../env/index.tsx'
 
 /** The routine's own keys as a revision froze them. */
 export function SnapshotEnv({ companyId, env }: { companyId: string; env: Env }): ReactElement {

@@ -13,7 +13,7 @@ import { RunStatusLabel, StatusGlyph } from '../../ui/status.tsx'
 import { Time, useTimeDisplay } from '../../ui/time.tsx'
 import { formatAbsolute } from '../../ui/time-format.ts'
 import { commandLine } from '../agents/command-line.ts'
-import { LayerTag } from '../env/layer-tag.tsx'
+import { LayerTag } from '../env/index.tsx'
 
 /** What runs, when next, with which environment, and how it went: without scrolling. */
 export function OverviewFacts({ routine }: { routine: Routine }): ReactElement {
@@ -93,10 +93,7 @@ function WhenNext({ routine }: { routine: Routine }) {
       ))}
       {next.length > 0 && (
         <>
-          {!routine.enabled && <p className="text-sm text-muted">Disabled. It would run:</p>}
-          <p>
-            <Time at={new Date(next[0] as number)} />
-          </p>
+          <p className="text-sm text-muted">{`${routine.enabled ? 'Next five' : 'Disabled; it would run'}, ${display === 'utc' ? 'UTC' : 'your time'}`}</p>
           <ol aria-label="Next five runs" className="flex flex-wrap gap-x-4 gap-y-0.5 text-sm text-muted tabular-nums">
             {next.map((at) => (
               <li key={at}>{formatAbsolute(new Date(at), display === 'utc' ? 'utc' : 'local', Date.now())}</li>

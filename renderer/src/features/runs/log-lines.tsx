@@ -73,7 +73,7 @@ export function LogLines({ label, model, feed, summary, lineHeight, wrap, stamp,
         aria-label={label}
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- as below
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-        tabIndex={0}
+        tabIndex={0} // oxlint-disable-line jsx-a11y/no-noninteractive-tabindex -- as above
         onScroll={scroll.onScroll}
         onKeyDown={onKeyDown}
         onClick={onClick}

@@ -25,7 +25,12 @@ export function NewLinesPill({ unseen, onPress }: { unseen: number; onPress: () 
   if (unseen === 0) return null
   return (
     <div className="pointer-events-none absolute inset-x-0 bottom-4 flex justify-center">
-      <Button variant="primary" icon={ArrowDown} onClick={onPress} className="pointer-events-auto rounded-full! px-3 shadow-overlay tabular-nums">
+      <Button
+        variant="primary"
+        icon={ArrowDown}
+        onClick={onPress}
+        className="pointer-events-auto rounded-full! px-3 font-sans shadow-overlay tabular-nums"
+      >
         {counted(unseen, 'new line')}
       </Button>
     </div>
