@@ -71,7 +71,7 @@ describe('menuTemplate', () => {
     const { click, called } = build('linux')
     for (const label of ['Settings…', 'Companies', 'Health', 'Reload', 'Wheelhouse Website', 'Open Logs Folder', 'Open Data Folder']) click(label)
     expect(called).toEqual([
-      ['go', '/settings'],
+      ['press', { keyCode: ',', modifiers: ['control'] }],
       ['go', '/companies'],
       ['go', '/health'],
       ['reload'],

@@ -92,12 +92,7 @@ function viewMenu(needs: MenuNeeds): MenuItemConstructorOptions {
 
 function windowMenu(mac: boolean, commands: MenuCommands): MenuItemConstructorOptions {
   const both: MenuItemConstructorOptions[] = [{ role: 'minimize' }, { role: 'zoom', visible: mac }]
-  const macOnly: MenuItemConstructorOptions[] = [
-    separator,
-    { role: 'front' },
-    separator,
-    { label: 'Wheelhouse', accelerator: 'Command+0', click: () => commands.showWindow() },
-  ]
+  const macOnly: MenuItemConstructorOptions[] = [separator, { role: 'front' }, separator, { label: 'Wheelhouse', click: () => commands.showWindow() }]
   return { label: '&Window', role: 'window', submenu: mac ? [...both, ...macOnly] : both }
 }
 

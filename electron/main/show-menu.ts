@@ -2,20 +2,23 @@
 import { app, Menu, shell } from 'electron'
 import type { Paths } from '../ports/paths.ts'
 import type { MainWindow } from './main-window.ts'
-import { menuTemplate } from './menu.ts'
+import { type MenuCommands, menuTemplate } from './menu.ts'
 
 const website = 'https://wheelhouse.app/'
 
 /** Call it once the window is made: building a menu takes time that the window should not wait for. */
 export function showMenu({ main, paths, devTools }: { main: MainWindow; paths: Paths; devTools: boolean }): void {
   app.setAboutPanelOptions({ applicationName: 'Wheelhouse', applicationVersion: app.getVersion(), website })
-  const commands = {
+  const commands: MenuCommands = {
     go: main.go,
-    press: main.press,
+    press(key) {
+      main.bringForward()
+      main.press(key)
+    },
     reload: main.reload,
     showWindow: main.bringForward,
     openWebsite: () => void shell.openExternal(website),
-    openFolder: (which: 'logs' | 'home') => void shell.openPath(paths[which]),
+    openFolder: (which) => void shell.openPath(paths[which]),
   }
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ platform: process.platform, appName: 'Wheelhouse', devTools, commands })))
 }
