@@ -18,7 +18,7 @@ export const newHome = () => mkdtempSync(join(tmpdir(), 'wheelhouse-bench-'))
 export async function startHost(home: string): Promise<BenchHost> {
   const started = performance.now()
   const child = spawn(process.execPath, ['out/headless/index.js', '--headless', '--no-open', '--json', '--home', home], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const line = await new Promise<string>((resolve, reject) => {

@@ -27,6 +27,7 @@ export function createHost(ports: Ports) {
   const { clock, log } = ports
   const board = statusBoard(ports)
   const live = liveBus()
+  ports.databaseServer.onRestart(board.databaseChanged)
 
   const database = databaseFeature(ports)
   const base = { ...ports, sql: database.sql, live }

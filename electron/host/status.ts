@@ -46,6 +46,12 @@ export function statusBoard({ clock, log, version }: { clock: Clock; log: Log; v
       }
     },
 
+    /** The database came back, or stays away, while everything else was running. */
+    databaseChanged(outcome: 'restarted' | DatabaseFailure) {
+      if (outcome === 'restarted') return set({ phase: 'ready', detail: 'Ready.', failure: null })
+      set({ phase: 'failed', detail: outcome.message, failure: failureOf(outcome) })
+    },
+
     stopping: () => set({ phase: 'stopping', detail: 'Stopping.' }),
   }
 }

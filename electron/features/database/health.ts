@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { HealthCheck } from '#shared/contract/system.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Database, DatabaseFailure } from '../../ports/sql.ts'
-import type { AboutDatabase } from './index.ts'
+import type { AboutDatabase } from './needs.ts'
 
 /** A round trip slower than this is worth a word. */
 const SLOW_MS = 500

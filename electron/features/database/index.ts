@@ -11,23 +11,6 @@ import * as schema from '../../schema/index.ts'
 import { databaseHealth } from './health.ts'
 import { closePool, openPool } from './pool.ts'
 
-export interface DatabaseNeeds {
-  databaseServer: DatabaseServer
-  clock: Clock
-  log: Log
-  paths: Paths
-  /** Version of the application. */
-  version: string
-}
-
-export interface AboutDatabase {
-  kind: 'embedded' | 'external'
-  /** Version of the server; empty until it was up. */
-  version: string
-  /** Number of the newest migration; 0 until they have run. */
-  schema: number
-}
-
 export interface DatabaseFeature {
   sql: Sql
   /** Brings server and schema up. Throws DatabaseFailure; call it again to try again. */
