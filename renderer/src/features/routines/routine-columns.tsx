@@ -23,7 +23,7 @@ export function routineColumns({ onEnabled, onOpenRun, busyId, offlineReason }: 
     {
       id: 'status',
       header: 'Status',
-      width: 116,
+      width: 136,
       grow: 0,
       cell: (row) => <RoutineStatusLabel status={row.status} reason={row.disabledReason} className="flex!" />,
     },
@@ -31,7 +31,7 @@ export function routineColumns({ onEnabled, onOpenRun, busyId, offlineReason }: 
     { id: 'next', header: 'Next run', width: 96, grow: 0, sortable: true, cell: (row) => <Time at={row.nextDueAt} due empty="—" /> },
     { id: 'triggers', header: 'Schedule', width: 150, grow: 2, cell: (row) => <ScheduleWords row={row} /> },
     { id: 'last', header: 'Last run', width: 210, grow: 0, cell: (row) => <LastRun row={row} /> },
-    { id: 'recent', header: 'Last 20 runs', width: 116, grow: 0, cell: (row) => <RunStrip runs={row.recent} onOpen={onOpenRun} /> },
+    { id: 'recent', header: 'Last 20 runs', width: 128, grow: 0, cell: (row) => <RunStrip runs={row.recent} onOpen={onOpenRun} /> },
     { id: 'p50', header: 'p50 / p95', width: 130, grow: 0, align: 'end', cell: (row) => <Percentiles row={row} /> },
     { id: 'project', header: 'Project', width: 110, grow: 1, cell: (row) => <Text text={row.projectName ?? '—'} faint={row.projectName === null} /> },
     { id: 'agent', header: 'Agent', width: 110, grow: 1, cell: (row) => <Text text={row.agentName} /> },

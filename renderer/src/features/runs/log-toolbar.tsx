@@ -33,31 +33,31 @@ export function LogToolbar({
   onCopy,
   onClearSelection,
 }: LogToolbarProps): ReactElement {
-  const stamps: Array<{ value: StampKind; label: string }> = [
+  const stamps: Array<{ value: StampKind; label: string; detail?: string }> = [
     { value: 'off', label: 'No times' },
-    { value: 'relative', label: 'Since start' },
-    { value: 'clock', label: `Clock, ${zoneName(settings.timeDisplay === 'utc')}` },
+    { value: 'relative', label: 'Elapsed', detail: 'since the start' },
+    { value: 'clock', label: 'Clock', detail: zoneName(settings.timeDisplay === 'utc') },
   ]
   return (
-    <div role="toolbar" aria-label="Log" className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-surface px-3 py-1">
+    <div role="toolbar" aria-label="Log" className="flex min-h-10 flex-wrap items-center gap-x-2 gap-y-1 border-b border-line bg-surface px-3 py-1">
       {selection ? <Picked selection={selection} onCopy={onCopy} onClear={onClearSelection} /> : <Counts summary={summary} />}
       <div className="flex-1" />
       {(summary.folded > 0 || summary.showAll) && (
         <Button
           size="sm"
           variant="ghost"
-          title="Earlier states of progress lines"
+          title="Show the earlier states of progress lines"
           aria-pressed={summary.showAll}
           onClick={() => onShowAll(!summary.showAll)}
         >
-          {summary.showAll ? 'Fold progress' : `Show ${summary.folded} folded`}
+          {summary.showAll ? 'Fold progress' : `${summary.folded} folded`}
         </Button>
       )}
       <Select
         label="Times"
         hideLabel
         size="md"
-        className="w-34"
+        className="w-26"
         value={settings.logTimestamps}
         onChange={(logTimestamps) => onSettings({ logTimestamps })}
         options={stamps}

@@ -15,7 +15,7 @@ export function runColumns(withRoutine: boolean): Column<Run>[] {
     cell: (run) => <span className="truncate font-medium">{run.routineName}</span>,
   }
   return [
-    { id: 'status', header: 'Status', width: 120, grow: 0, cell: (run) => <RunStatusLabel status={run.status} className="flex!" /> },
+    { id: 'status', header: 'Status', width: 140, grow: 0, cell: (run) => <RunStatusLabel status={run.status} className="flex!" /> },
     { id: 'number', header: '#', width: 64, grow: 0, align: 'end', cell: (run) => <span className="tabular-nums">{run.number}</span> },
     ...(withRoutine ? [routine] : []),
     { id: 'source', header: 'Trigger', width: 104, grow: 0, cell: (run) => sourceWords(run) },

@@ -12,7 +12,7 @@ export function RunFacts({ run }: { run: Run }): ReactElement {
   return (
     <aside
       aria-label="About this run"
-      className="flex w-80 shrink-0 flex-col gap-6 overflow-y-auto border-l border-line bg-surface px-4 py-4 text-base"
+      className="flex w-72 shrink-0 flex-col gap-6 overflow-y-auto border-l border-line bg-surface px-4 py-4 text-base"
     >
       <dl className="flex flex-col gap-1.5">
         <Fact label="Started by">{run.source === 'schedule' && run.dueAt ? <ScheduledFor at={run.dueAt} /> : sourceWords(run)}</Fact>

@@ -59,7 +59,7 @@ function LoadedRun({ run }: { run: Run }) {
           </>
         }
       />
-      {run.message && run.status !== 'succeeded' && run.status !== 'cancelled' && (
+      {run.message && needsExplaining(run) && (
         <Banner tone={run.status === 'lost' ? 'warn' : 'danger'} title={run.message} className="rounded-none border-x-0 border-t-0 px-6">
           {run.reason && <span className="font-mono text-sm">({run.reason})</span>}
         </Banner>
@@ -70,6 +70,11 @@ function LoadedRun({ run }: { run: Run }) {
       </div>
     </>
   )
+}
+
+/** An exit code is said in full by the sentence; anything else that went wrong has a cause worth a line of its own. */
+function needsExplaining(run: Run): boolean {
+  return run.status !== 'succeeded' && run.status !== 'cancelled' && run.reason !== 'exited'
 }
 
 function Headline({ run }: { run: Run }) {
