@@ -29,7 +29,11 @@ describe('changedParts', () => {
     ['a name', { name: 'Other' }, ['config']],
     ['the order of arguments', { args: ['--all', 'x'] }, ['config']],
     ['enabled', { enabled: false }, ['config']],
-    ['a re-pinned secret', { env: [base.env[0], { key: 'B', binding: { kind: 'secret', secretId: 's1', version: 3 } }] as RoutineSnapshot['env'] }, ['env']],
+    [
+      'a re-pinned secret',
+      { env: [base.env[0], { key: 'B', binding: { kind: 'secret', secretId: 's1', version: 3 } }] as RoutineSnapshot['env'] },
+      ['env'],
+    ],
     ['a removed key', { env: base.env.slice(1) }, ['env']],
     ['a disabled trigger', { triggers: base.triggers.map((t) => ({ ...t, enabled: false })) }, ['triggers']],
     ['all at once', { name: 'x', env: [], triggers: [] }, ['config', 'triggers', 'env']],

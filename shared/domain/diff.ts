@@ -12,8 +12,8 @@ export function changedParts(before: RoutineSnapshot | null, after: RoutineSnaps
   return parts
 }
 
-function config({ triggers: _, env: __, ...rest }: RoutineSnapshot) {
-  return rest
+function config({ name, description, projectId, agentId, enabled, args }: RoutineSnapshot) {
+  return { name, description, projectId, agentId, enabled, args }
 }
 
 function byKey<K extends string, T extends Record<K, string>>(items: T[], key: K): T[] {

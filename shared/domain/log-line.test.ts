@@ -52,11 +52,17 @@ describe('lineSplitter', () => {
 describe('a stored line', () => {
   it('comes back as it was, on one line', () => {
     fc.assert(
-      fc.property(fc.nat(), fc.constantFrom('stdout' as const, 'stderr' as const, 'host' as const), fc.string({ unit: 'binary' }), fc.boolean(), (t, stream, text, replaced) => {
-        const stored = encodeLine({ t, stream, text, replaced })
-        expect(stored.indexOf('\n')).toBe(stored.length - 1)
-        expect(decodeLine(7, stored)).toEqual({ n: 7, t, stream, text, replaced })
-      }),
+      fc.property(
+        fc.nat(),
+        fc.constantFrom('stdout' as const, 'stderr' as const, 'host' as const),
+        fc.string({ unit: 'binary' }),
+        fc.boolean(),
+        (t, stream, text, replaced) => {
+          const stored = encodeLine({ t, stream, text, replaced })
+          expect(stored.indexOf('\n')).toBe(stored.length - 1)
+          expect(decodeLine(7, stored)).toEqual({ n: 7, t, stream, text, replaced })
+        },
+      ),
     )
   })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fiveFields } from './schedule-fixtures.ts'
 import { checkSchedule, latestDue, nextDue, previewSchedule } from './schedule.ts'
+import { fiveFields } from './schedule-fixtures.ts'
 import { knownZones, tidyZone, wallClock } from './schedule-zones.ts'
 
 const zones = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Africa/Cairo', 'Asia/Kolkata', 'UTC']

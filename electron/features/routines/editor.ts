@@ -114,7 +114,11 @@ export function routineEditor(needs: RoutinesNeeds & { store: RoutineStore }) {
         const rows = routineRows(tx)
         const before = await rows.lock(companyId, id, edit.deleted)
         if (edit.baseRevisionId && edit.baseRevisionId !== before.revisionId) {
-          throw declared('CONFLICT', { currentRevisionId: before.revisionId }, 'Someone saved this routine since you opened it. Reload it, or save over it.')
+          throw declared(
+            'CONFLICT',
+            { currentRevisionId: before.revisionId },
+            'Someone saved this routine since you opened it. Reload it, or save over it.',
+          )
         }
         const snapshot = await rows.currentSnapshot(before)
         await change(tx, before, rows)

@@ -1,6 +1,6 @@
 import { notFound, os } from '../../ports/rpc.ts'
 import type { Editor } from './editor.ts'
-import type { RoutineListStore } from './list-store.ts'
+import { badCursor, type RoutineListStore } from './list-store.ts'
 import type { RoutinesNeeds } from './needs.ts'
 import { type RoutineReader, revisionView } from './reader.ts'
 import { acceptSchedule } from './schedules.ts'
@@ -24,7 +24,8 @@ function reading({ store, list, reader }: HandlerNeeds) {
 
     revisions: os.routines.revisions.handler(async ({ input }) => {
       const routine = await reader.record(input.companyId, input.id)
-      const below = /^\d{1,9}$/.test(input.cursor ?? '') ? Number(input.cursor) : null
+      if (input.cursor && !/^\d{1,9}$/.test(input.cursor)) throw badCursor()
+      const below = input.cursor ? Number(input.cursor) : null
       const { rows, total } = await store.revisions(routine.id, below, input.limit + 1)
       const page = rows.slice(0, input.limit)
       const nextCursor = rows.length > page.length ? String(page.at(-1)?.number) : null
@@ -108,7 +109,10 @@ async function freeName(name: string, isFree: (candidate: string) => Promise<boo
   for (let n = 1; ; n += 1) {
     const suffix = n === 1 ? ' copy' : ` copy ${n}`
     // By whole characters: half a surrogate pair is no text.
-    const candidate = `${[...name].slice(0, LONGEST_NAME - suffix.length).join('').trimEnd()}${suffix}`
+    const candidate = `${[...name]
+      .slice(0, LONGEST_NAME - suffix.length)
+      .join('')
+      .trimEnd()}${suffix}`
     if (candidate.length <= LONGEST_NAME && (await isFree(candidate))) return candidate
   }
 }

@@ -1,9 +1,10 @@
 /** Routines as the list shows them. One query picks the page, one reads its rows, so that the cost follows the page. */
 import { type SQL, sql } from 'drizzle-orm'
 import type * as z from 'zod'
-import type { RoutineRow, RoutineStatus, routines as contract } from '#shared/contract/routines.ts'
+import type { routines as contract, RoutineRow, RoutineStatus } from '#shared/contract/routines.ts'
 import type { RunStatus } from '#shared/contract/runs.ts'
 import { scheduleWords } from '#shared/domain/schedule-words.ts'
+import { declared } from '../../ports/rpc.ts'
 import type { Sql } from '../../ports/sql.ts'
 
 export type RoutineListStore = ReturnType<typeof routineListStore>
@@ -70,6 +71,7 @@ const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 /** Names are unique in a company, so the name of the last row is its place; the cursor is its id, for a name may be long. */
 function byName(cursor: string | undefined) {
   const id = new RegExp(`^${uuid}$`).exec(cursor ?? '')?.[0]
+  if (cursor && !id) throw badCursor()
   return {
     after: id ? sql`lower(r.name) > (select lower(c.name) from routines c where c.id = ${id})` : sql`true`,
     order: sql`lower(r.name)`,
@@ -79,13 +81,20 @@ function byName(cursor: string | undefined) {
 
 /** Soonest first, those that wait for nothing last, by name among equals. Cursor: `<seconds or infinity>.<id>`. */
 function byNext(cursor: string | undefined) {
-  const [, seconds, id] = new RegExp(`^(\\d{1,12}|infinity)\\.(${uuid})$`).exec(cursor ?? '') ?? []
+  const [, seconds, id] = new RegExp(`^(\\d{1,12}(?:\\.\\d{1,6})?|infinity)\\.(${uuid})$`).exec(cursor ?? '') ?? []
+  if (cursor && !id) throw badCursor()
   const due = sql`coalesce(extract(epoch from ${nextDue}), 'infinity'::numeric)`
   return {
     after: id ? sql`(${due}, lower(r.name)) > (${seconds}::numeric, (select lower(c.name) from routines c where c.id = ${id}))` : sql`true`,
     order: sql`${due}, lower(r.name)`,
     place: sql`lower(trim_scale(${due})::text) || '.' || r.id`,
   }
+}
+
+/** Starting over instead would send a client that pages through everything round in circles. */
+export function badCursor() {
+  const message = 'cursor is not one that a page of this list gave.'
+  return declared('BAD_REQUEST', { issues: [{ path: ['cursor'], message }] }, message)
 }
 
 interface StoredRow extends Record<string, unknown> {

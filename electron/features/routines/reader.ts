@@ -9,7 +9,7 @@ import type { RevisionRecord, RoutineRecord, RoutineStore, TriggerRecord } from 
 
 export type RoutineReader = ReturnType<typeof routineReader>
 
-export function routineReader({ store, list, describe }: RoutinesNeeds & { store: RoutineStore; list: RoutineListStore }) {
+export function routineReader({ store, list, describe: describeEnv }: RoutinesNeeds & { store: RoutineStore; list: RoutineListStore }) {
   /** Throws NOT_FOUND when the company has no such routine, or it is deleted. */
   async function record(companyId: string, id: string): Promise<RoutineRecord> {
     const found = await store.find(companyId, id)
@@ -18,7 +18,7 @@ export function routineReader({ store, list, describe }: RoutinesNeeds & { store
   }
 
   async function env(routine: RoutineRecord) {
-    return describe(routine.companyId, await store.layersOf(routine))
+    return describeEnv(routine.companyId, await store.layersOf(routine))
   }
 
   /** Which layer wins how many keys, and how many of the winners could not be resolved now. */

@@ -22,12 +22,30 @@ const bind: BindEnv = async (_tx, { targetId, env }) => {
 
 function feature() {
   return routinesFeature({
-    sql: database.sql, clock, live, log: silentLog(), actor: 'ada', bind,
+    sql: database.sql,
+    clock,
+    live,
+    log: silentLog(),
+    actor: 'ada',
+    bind,
     describe: async (_companyId, layers) =>
       layers.flatMap(({ layer, sourceId, sourceName, env, changedAt, changedBy }) =>
         env.map(({ key }) => ({
           key,
-          definitions: [{ layer, sourceId, sourceName, kind: 'plain' as const, value: '', secretId: null, secretName: null, version: null, fingerprint: null, health: 'ok' as const }],
+          definitions: [
+            {
+              layer,
+              sourceId,
+              sourceName,
+              kind: 'plain' as const,
+              value: '',
+              secretId: null,
+              secretName: null,
+              version: null,
+              fingerprint: null,
+              health: 'ok' as const,
+            },
+          ],
           changedAt,
           changedBy,
         })),
@@ -53,7 +71,14 @@ const plain = (key: string, value: string) => ({ key, binding: { kind: 'plain' a
 function create(fields: Partial<Parameters<typeof createWith>[0]> = {}) {
   return createWith({ name: 'Report', ...fields })
 }
-function createWith(fields: { name: string; enabled?: boolean; args?: string[]; env?: Env; projectId?: string; triggers?: Array<{ cron: string; timezone: string; enabled?: boolean }> }) {
+function createWith(fields: {
+  name: string
+  enabled?: boolean
+  args?: string[]
+  env?: Env
+  projectId?: string
+  triggers?: Array<{ cron: string; timezone: string; enabled?: boolean }>
+}) {
   const { companyId, agentId } = company
   return call(router().routines.create, { companyId, agentId, ...fields })
 }
@@ -66,8 +91,15 @@ describe('creating', () => {
   it('makes the routine, its triggers and revision 1, and arms the triggers', async () => {
     const routine = await create({ projectId: company.projectId, env: [plain('A', '1')], triggers: [nine, { ...nine, enabled: false }] })
     expect(routine).toMatchObject({
-      name: 'Report', projectName: 'Project', agentName: 'Agent', revisionNumber: 1, status: 'never_ran', recent: [], p50Ms: null,
-      nextDueAt: new Date('2026-11-21T09:00:00Z'), envSummary: { routine: 1, project: 0, agent: 1, unresolved: 0 },
+      name: 'Report',
+      projectName: 'Project',
+      agentName: 'Agent',
+      revisionNumber: 1,
+      status: 'never_ran',
+      recent: [],
+      p50Ms: null,
+      nextDueAt: new Date('2026-11-21T09:00:00Z'),
+      envSummary: { routine: 1, project: 0, agent: 1, unresolved: 0 },
     })
     expect(routine.triggers).toMatchObject([{ words: 'At 09:00', enabled: true }, { enabled: false }])
     expect(await revisions(routine.id)).toEqual([[1, ['config', 'triggers', 'env'], 'Created']])
@@ -79,12 +111,24 @@ describe('creating', () => {
     await create()
     await expect(create({ name: 'REPORT' })).rejects.toMatchObject({ code: 'NAME_TAKEN', defined: true })
     const other = await seedCompany(database.sql)
-    await expect(call(router().routines.create, { companyId: company.companyId, agentId: other.agentId, name: 'x' })).rejects.toMatchObject({ code: 'NOT_FOUND', data: { noun: 'agent' } })
+    await expect(call(router().routines.create, { companyId: company.companyId, agentId: other.agentId, name: 'x' })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      data: { noun: 'agent' },
+    })
     await expect(create({ name: 'x', projectId: other.projectId })).rejects.toMatchObject({ code: 'NOT_FOUND', data: { noun: 'project' } })
     await expect(create({ name: 'x', env: [plain('BROKEN', '')] })).rejects.toMatchObject({ code: 'UNKNOWN_SECRET' })
-    await expect(create({ name: 'x', triggers: [{ cron: '0 9 * * 8', timezone: 'UTC' }] })).rejects.toMatchObject({ code: 'INVALID_SCHEDULE', data: { field: 'day-of-week' } })
-    await expect(create({ name: 'x', triggers: [{ cron: '0 0 30 2 *', timezone: 'UTC' }] })).rejects.toMatchObject({ code: 'INVALID_SCHEDULE', data: { field: 'day-of-month' } })
-    await expect(create({ name: 'x', triggers: [{ cron: '0 9 * * *', timezone: 'Mars/X' }] })).rejects.toMatchObject({ code: 'INVALID_SCHEDULE', data: { field: 'timezone' } })
+    await expect(create({ name: 'x', triggers: [{ cron: '0 9 * * 8', timezone: 'UTC' }] })).rejects.toMatchObject({
+      code: 'INVALID_SCHEDULE',
+      data: { field: 'day-of-week' },
+    })
+    await expect(create({ name: 'x', triggers: [{ cron: '0 0 30 2 *', timezone: 'UTC' }] })).rejects.toMatchObject({
+      code: 'INVALID_SCHEDULE',
+      data: { field: 'day-of-month' },
+    })
+    await expect(create({ name: 'x', triggers: [{ cron: '0 9 * * *', timezone: 'Mars/X' }] })).rejects.toMatchObject({
+      code: 'INVALID_SCHEDULE',
+      data: { field: 'timezone' },
+    })
     expect((await call(router().routines.list, { companyId: company.companyId })).total).toBe(1)
   })
 })
@@ -120,7 +164,10 @@ describe('saving', () => {
   it('refuses a save that is based on an older revision', async () => {
     const { id, revisionId } = await create()
     const { revisionId: current } = await update(id, { name: 'Two', baseRevisionId: revisionId })
-    await expect(update(id, { name: 'Three', baseRevisionId: revisionId })).rejects.toMatchObject({ code: 'CONFLICT', data: { currentRevisionId: current } })
+    await expect(update(id, { name: 'Three', baseRevisionId: revisionId })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      data: { currentRevisionId: current },
+    })
   })
 
   it('gives each of many saves at once a number of its own', async () => {
@@ -143,7 +190,10 @@ describe('saving', () => {
   it('answers a foreign or unknown id as not found', async () => {
     const { id } = await create()
     const other = await seedCompany(database.sql)
-    for (const wrong of [{ companyId: other.companyId, id }, { companyId: company.companyId, id: other.agentId }]) {
+    for (const wrong of [
+      { companyId: other.companyId, id },
+      { companyId: company.companyId, id: other.agentId },
+    ]) {
       await expect(call(router().routines.get, wrong)).rejects.toMatchObject({ code: 'NOT_FOUND' })
       await expect(call(router().routines.update, { ...wrong, name: 'x' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
       await expect(call(router().routines.remove, wrong)).rejects.toMatchObject({ code: 'NOT_FOUND' })
@@ -152,7 +202,8 @@ describe('saving', () => {
 })
 
 describe('enabling', () => {
-  const setEnabled = (id: string, enabled: boolean, reason = '') => call(router().routines.setEnabled, { companyId: company.companyId, id, enabled, reason })
+  const setEnabled = (id: string, enabled: boolean, reason = '') =>
+    call(router().routines.setEnabled, { companyId: company.companyId, id, enabled, reason })
 
   it('disarms and arms from now, keeps the reason, and appends a revision only for a change', async () => {
     const { id } = await create({ triggers: [nine] })
@@ -181,7 +232,11 @@ describe('deleting', () => {
     const twin = await create()
     await expect(call(router().routines.undelete, { companyId, id })).rejects.toMatchObject({ code: 'NAME_TAKEN' })
     await call(router().routines.remove, { companyId, id: twin.id })
-    expect(await call(router().routines.undelete, { companyId, id })).toMatchObject({ name: 'Report', revisionNumber: 2, nextDueAt: new Date('2026-11-21T09:00:00Z') })
+    expect(await call(router().routines.undelete, { companyId, id })).toMatchObject({
+      name: 'Report',
+      revisionNumber: 2,
+      nextDueAt: new Date('2026-11-21T09:00:00Z'),
+    })
     expect(bound.get(id)).toEqual([plain('A', '1')])
     await expect(call(router().routines.undelete, { companyId, id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
@@ -204,13 +259,28 @@ describe('triggers', () => {
     const { companyId } = company
     const { id: routineId } = await create()
     const trigger = await call(router().triggers.create, { companyId, routineId, cron: ' 0  9 1 * 1 ', timezone: 'europe/berlin', label: 'Monthly' })
-    expect(trigger).toMatchObject({ cron: '0 9 1 * 1', timezone: 'Europe/Berlin', words: 'At 09:00, on day 1 of the month or on Monday', nextDueAt: new Date('2026-11-23T08:00:00Z') })
+    expect(trigger).toMatchObject({
+      cron: '0 9 1 * 1',
+      timezone: 'Europe/Berlin',
+      words: 'At 09:00, on day 1 of the month or on Monday',
+      nextDueAt: new Date('2026-11-23T08:00:00Z'),
+    })
     await call(router().triggers.update, { companyId, id: trigger.id, label: 'Both' })
-    expect(await call(router().triggers.update, { companyId, id: trigger.id, enabled: false })).toMatchObject({ enabled: false, nextDueAt: null, label: 'Both' })
+    expect(await call(router().triggers.update, { companyId, id: trigger.id, enabled: false })).toMatchObject({
+      enabled: false,
+      nextDueAt: null,
+      label: 'Both',
+    })
     await call(router().triggers.update, { companyId, id: trigger.id, enabled: false })
-    await expect(call(router().triggers.update, { companyId, id: trigger.id, cron: 'x' })).rejects.toMatchObject({ code: 'INVALID_SCHEDULE', data: { field: 'expression' } })
+    await expect(call(router().triggers.update, { companyId, id: trigger.id, cron: 'x' })).rejects.toMatchObject({
+      code: 'INVALID_SCHEDULE',
+      data: { field: 'expression' },
+    })
     await call(router().triggers.remove, { companyId, id: trigger.id })
-    await expect(call(router().triggers.remove, { companyId, id: trigger.id })).rejects.toMatchObject({ code: 'NOT_FOUND', data: { noun: 'trigger' } })
+    await expect(call(router().triggers.remove, { companyId, id: trigger.id })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      data: { noun: 'trigger' },
+    })
     expect(await call(router().triggers.list, { companyId, routineId })).toEqual([])
     expect(await revisions(routineId)).toEqual([
       [5, ['triggers'], 'Removed trigger'],

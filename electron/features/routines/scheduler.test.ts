@@ -25,14 +25,25 @@ let feature: ReturnType<typeof routinesFeature>
 /** The queue that takes the runs; nothing carries them out here. */
 function queue(): EnqueueRun {
   const resolve = () => Promise.reject(new Error('nothing runs here'))
-  return runsFeature({ sql: database.sql, clock, live: recordingLive(), log, paths: {} as Paths, processes: nodeProcesses(), actor: 'ada', resolve }).enqueue
+  return runsFeature({ sql: database.sql, clock, live: recordingLive(), log, paths: {} as Paths, processes: nodeProcesses(), actor: 'ada', resolve })
+    .enqueue
 }
 
 function make(enqueue: EnqueueRun = queue()) {
   const wake = () => {
     wakes += 1
   }
-  return routinesFeature({ sql: database.sql, clock, live: recordingLive(), log, actor: 'ada', bind: async () => {}, describe: async () => [], enqueue, wake })
+  return routinesFeature({
+    sql: database.sql,
+    clock,
+    live: recordingLive(),
+    log,
+    actor: 'ada',
+    bind: async () => {},
+    describe: async () => [],
+    enqueue,
+    wake,
+  })
 }
 
 beforeAll(async () => {
@@ -54,9 +65,18 @@ let names = 0
 async function routine(cron: string, more: { timezone?: string; enabled?: boolean } = {}) {
   const { companyId, agentId } = company
   names += 1
-  return call(feature.router.routines.create, { companyId, agentId, name: `Routine ${names}`, enabled: more.enabled ?? true, triggers: [{ cron, timezone: more.timezone ?? 'UTC' }] })
+  return call(feature.router.routines.create, {
+    companyId,
+    agentId,
+    name: `Routine ${names}`,
+    enabled: more.enabled ?? true,
+    triggers: [{ cron, timezone: more.timezone ?? 'UTC' }],
+  })
 }
-const dues = async () => (await database.sql.db.select().from(routineRuns).orderBy(asc(routineRuns.dueAt), asc(routineRuns.number))).map(({ dueAt }) => dueAt?.toISOString().slice(0, 19))
+const dues = async () =>
+  (await database.sql.db.select().from(routineRuns).orderBy(asc(routineRuns.dueAt), asc(routineRuns.number))).map(({ dueAt }) =>
+    dueAt?.toISOString().slice(0, 19),
+  )
 const trigger = async () => (await database.sql.db.select().from(routineTriggers))[0]
 const at = (iso: string) => clock.set(new Date(iso))
 
@@ -69,7 +89,14 @@ describe('firing', () => {
     expect(await dues()).toEqual(['2026-11-21T08:01:00'])
     expect(wakes).toBe(1)
     const [run] = await database.sql.db.select().from(routineRuns)
-    expect(run).toMatchObject({ routineId: id, routineRevisionId: revisionId, agentId, source: 'schedule', status: 'queued', triggerId: (await trigger())?.id })
+    expect(run).toMatchObject({
+      routineId: id,
+      routineRevisionId: revisionId,
+      agentId,
+      source: 'schedule',
+      status: 'queued',
+      triggerId: (await trigger())?.id,
+    })
     expect(await trigger()).toMatchObject({ nextDueAt: new Date('2026-11-21T08:02:00Z'), lastDueAt: new Date('2026-11-21T08:01:00Z') })
     await clock.advance(180_000)
     expect(await dues()).toHaveLength(4)

@@ -55,9 +55,20 @@ export function routineScheduler(needs: RoutinesNeeds & { store: ScheduleStore }
     async health(): Promise<HealthCheck[]> {
       const { armed, astray, late } = await store.tally(new Date(clock.now().getTime() - LATE_MS))
       const check = { id: 'scheduler', title: 'Scheduler' }
-      if (astray > 0) return [{ ...check, state: 'critical', detail: `${astray} enabled triggers have no next run.`, fix: 'Open each and save its schedule again.' }]
-      if (late > 0) return [{ ...check, state: 'warning', detail: `${late} triggers are overdue.`, fix: 'Check the log for failures of the scheduler.' }]
-      return [{ ...check, state: 'pass', detail: armed === 1 ? '1 trigger is waiting for its time.' : `${armed} triggers are waiting for their time.`, fix: '' }]
+      if (astray > 0)
+        return [
+          { ...check, state: 'critical', detail: `${astray} enabled triggers have no next run.`, fix: 'Open each and save its schedule again.' },
+        ]
+      if (late > 0)
+        return [{ ...check, state: 'warning', detail: `${late} triggers are overdue.`, fix: 'Check the log for failures of the scheduler.' }]
+      return [
+        {
+          ...check,
+          state: 'pass',
+          detail: armed === 1 ? '1 trigger is waiting for its time.' : `${armed} triggers are waiting for their time.`,
+          fix: '',
+        },
+      ]
     },
   }
 }

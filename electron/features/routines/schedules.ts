@@ -1,6 +1,7 @@
 /** Schedules at the edge of the domain: bad ones become declared errors, good ones are stored tidily. */
-import type { triggerDraft } from '#shared/contract/triggers.ts'
+
 import type * as z from 'zod'
+import type { triggerDraft } from '#shared/contract/triggers.ts'
 import { checkSchedule, nextDue } from '#shared/domain/schedule.ts'
 import { ScheduleError, tidyCron } from '#shared/domain/schedule-fields.ts'
 import { tidyZone } from '#shared/domain/schedule-zones.ts'

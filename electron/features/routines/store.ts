@@ -20,7 +20,10 @@ export function routineStore({ sql: port }: { sql: Sql }) {
     transaction: <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => port.db.transaction(work),
 
     async find(companyId: string, id: string): Promise<RoutineRecord | undefined> {
-      const [row] = await port.db.select().from(routines).where(and(oneOf(companyId, id), isNull(routines.deletedAt)))
+      const [row] = await port.db
+        .select()
+        .from(routines)
+        .where(and(oneOf(companyId, id), isNull(routines.deletedAt)))
       return row
     },
 
@@ -48,7 +51,11 @@ export function routineStore({ sql: port }: { sql: Sql }) {
       return [...layers, layer('routine', routine)]
     },
 
-    async revisions(routineId: string, below: number | null, limit: number): Promise<{ rows: Array<Omit<RevisionRecord, 'snapshot'>>; total: number }> {
+    async revisions(
+      routineId: string,
+      below: number | null,
+      limit: number,
+    ): Promise<{ rows: Array<Omit<RevisionRecord, 'snapshot'>>; total: number }> {
       const { snapshot: _, ...columns } = revisionColumns
       const rows = await port.db
         .select(columns)
@@ -117,20 +124,32 @@ export function routineRows(tx: Transaction) {
     },
 
     /** Throws NOT_FOUND when the agent or project is not this company's. */
-    async requireOwners(companyId: string, { agentId, projectId }: { agentId?: string | undefined; projectId?: string | null | undefined }): Promise<void> {
+    async requireOwners(
+      companyId: string,
+      { agentId, projectId }: { agentId?: string | undefined; projectId?: string | null | undefined },
+    ): Promise<void> {
       if (agentId) {
-        const found = await tx.select({ id: agents.id }).from(agents).where(and(eq(agents.companyId, companyId), eq(agents.id, agentId))).for('key share')
+        const found = await tx
+          .select({ id: agents.id })
+          .from(agents)
+          .where(and(eq(agents.companyId, companyId), eq(agents.id, agentId)))
+          .for('key share')
         if (found.length === 0) throw notFound('agent')
       }
       if (!projectId) return
-      const found = await tx.select({ id: projects.id }).from(projects).where(and(eq(projects.companyId, companyId), eq(projects.id, projectId))).for('key share')
+      const found = await tx
+        .select({ id: projects.id })
+        .from(projects)
+        .where(and(eq(projects.companyId, companyId), eq(projects.id, projectId)))
+        .for('key share')
       if (found.length === 0) throw notFound('project')
     },
 
     insert: (row: typeof routines.$inferInsert) => tx.insert(routines).values(row),
     update: (id: string, fields: Partial<RoutineRecord>) => tx.update(routines).set(fields).where(eq(routines.id, id)),
     triggers: (companyId: string, routineId: string) => selectTriggers(tx, companyId, routineId),
-    insertTriggers: async (rows: Array<typeof routineTriggers.$inferInsert>) => void (rows.length > 0 && (await tx.insert(routineTriggers).values(rows))),
+    insertTriggers: async (rows: Array<typeof routineTriggers.$inferInsert>) =>
+      void (rows.length > 0 && (await tx.insert(routineTriggers).values(rows))),
     updateTrigger: (id: string, fields: Partial<TriggerRecord>) => tx.update(routineTriggers).set(fields).where(eq(routineTriggers.id, id)),
     removeTrigger: (id: string) => tx.delete(routineTriggers).where(eq(routineTriggers.id, id)),
 

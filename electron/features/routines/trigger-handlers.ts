@@ -51,7 +51,8 @@ function editing({ store, reader, editor, live, clock }: HandlerNeeds) {
       const trigger = acceptSchedule(draft, clock.now())
       const id = newId()
       await editor.edit(companyId, routineId, { summary: 'Added trigger' }, async (_tx, routine, rows) => {
-        if ((await rows.triggers(companyId, routine.id)).length >= MOST_TRIGGERS) refuse('routineId', `a routine has at most ${MOST_TRIGGERS} triggers`)
+        if ((await rows.triggers(companyId, routine.id)).length >= MOST_TRIGGERS)
+          refuse('routineId', `a routine has at most ${MOST_TRIGGERS} triggers`)
         const now = clock.now()
         const record = { ...trigger, id, companyId, routineId: routine.id, kind: 'cron' as const, createdAt: now, updatedAt: now }
         await rows.insertTriggers([{ ...record, nextDueAt: dueAfter(trigger, routine.enabled, now) }])

@@ -60,11 +60,12 @@ export async function openLog({ clock, folder, sensitive, limits = standardLimit
   const bell = lineBell(segments)
   const stopFlushing = clock.every(FLUSH_MS, async () => void (await flush()))
   let closed = false
+  const say = (text: string) => void lines.store('host', text, false)
 
   function take(stream: keyof typeof streams, { lines: found, raw, turned }: Taken): Promise<void> | undefined {
-    if (turned) lines.store('host', 'Output is binary: it is kept as a file instead of as lines.', false)
+    if (turned) say('Output is binary: it is kept as a file instead of as lines.')
     const kept = output.append(raw)
-    if (kept === 'full') lines.store('host', `Only the first ${mebibytes(limits.outputBytes)} of binary output are kept.`, false)
+    if (kept === 'full') say(`Only the first ${mebibytes(limits.outputBytes)} of binary output are kept.`)
     let wait = kept === 'full' ? undefined : kept
     for (const { bytes, replaced } of found) wait = lines.store(stream, decode(bytes), replaced) ?? wait
     return wait
@@ -78,7 +79,7 @@ export async function openLog({ clock, folder, sensitive, limits = standardLimit
 
   return {
     write: (stream, chunk) => (closed ? undefined : take(stream, streams[stream].push(chunk.toString('latin1')))),
-    say: (text) => void lines.store('host', text, false),
+    say,
     counts: () => ({ lines: segments.lines, bytes: lines.bytes + output.bytes, ...streamCounts(streams) }),
     get failure() {
       return segments.failure ?? output.failure
@@ -109,7 +110,7 @@ function lineStore(segments: SegmentFile, clock: Clock, limit: number) {
     const wait = segments.append(line)
     if (bytes >= limit && !full) {
       full = true
-      store('host', `The log is full at ${mebibytes(limit)}: later output is left out. The run goes on.`, false)
+      void store('host', `The log is full at ${mebibytes(limit)}: later output is left out. The run goes on.`, false)
     }
     return wait
   }

@@ -36,7 +36,9 @@ describe('writing and reading', () => {
     expect(await measureLog(folder)).toMatchObject({ lines: total, binary: false })
     for (const from of [0, 4_998, 5_000, 9_999, total - 1, total]) {
       const lines = await logCursor(folder, from).read(total, 5)
-      expect(lines.map(({ n, text }) => [n, text])).toEqual(Array.from({ length: Math.min(5, total - from) }, (_, i) => [from + i, `line ${from + i}`]))
+      expect(lines.map(({ n, text }) => [n, text])).toEqual(
+        Array.from({ length: Math.min(5, total - from) }, (_, i) => [from + i, `line ${from + i}`]),
+      )
     }
     expect((await readTail(folder, total, 3)).map(({ n }) => n)).toEqual([total - 3, total - 2, total - 1])
   })
@@ -48,7 +50,8 @@ describe('writing and reading', () => {
     for (let part = 0; part < 12; part += 1) {
       await feed(writer, Array.from({ length: 1_000 }, (_, n) => `${part * 1_000 + n}\n`).join(''))
       const total = await writer.flush()
-      for (let lines = await cursor.read(total, 300); lines.length > 0; lines = await cursor.read(total, 300)) seen.push(...lines.map(({ text }) => Number(text)))
+      for (let lines = await cursor.read(total, 300); lines.length > 0; lines = await cursor.read(total, 300))
+        seen.push(...lines.map(({ text }) => Number(text)))
     }
     await writer.close()
     expect(seen).toEqual(Array.from({ length: 12_000 - 4_990 }, (_, i) => 4_990 + i))

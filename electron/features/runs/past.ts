@@ -8,28 +8,24 @@ import type { QueueStore } from './queue-store.ts'
 
 export function pastRecorder({ store, paths, live }: RunsNeeds & { store: QueueStore }): RecordPastRuns {
   return async (past) => {
-    const stored = past.map((run) => ({ run, text: encodeLines(run) }))
-    const ids = await store.insertPast(
-      stored.map(({ run, text }) => ({ ...run, log: { lines: linesOf(run).length, bytes: Buffer.byteLength(text), redactions: 0, binary: false } })),
-    )
-    await Promise.all(
-      ids.map(async (id, index) => {
-        const folder = runFolder(paths.runs, id)
-        await mkdir(folder.log, { recursive: true })
-        await writeFile(folder.segment(0), stored[index]?.text ?? '')
-      }),
-    )
-    for (const [index, id] of ids.entries()) live.publish({ noun: 'run', id, companyId: past[index]?.companyId ?? null, kind: 'created' })
+    const stored = past.map(({ lines, ...run }) => {
+      // A past log is one segment.
+      const kept = lines.slice(0, SEGMENT_LINES)
+      const text = encodeLines(kept, run.durationMs)
+      return { run: { ...run, log: { lines: kept.length, bytes: Buffer.byteLength(text), redactions: 0, binary: false } }, text }
+    })
+    const ids = await store.insertPast(stored.map(({ run }) => run))
+    for (const [index, id] of ids.entries()) {
+      const folder = runFolder(paths.runs, id)
+      await mkdir(folder.log, { recursive: true })
+      await writeFile(folder.segment(0), stored[index]?.text ?? '')
+      live.publish({ noun: 'run', id, companyId: past[index]?.companyId ?? null, kind: 'created' })
+    }
   }
 }
 
-/** A past log is one segment. */
-function linesOf({ lines }: PastRun): PastRun['lines'] {
-  return lines.slice(0, SEGMENT_LINES)
-}
-
 /** Lines spread evenly over the duration. */
-function encodeLines(run: PastRun): string {
-  const lines = linesOf(run)
-  return lines.map((line, index) => encodeLine({ ...line, t: Math.round((run.durationMs * index) / Math.max(1, lines.length - 1)), replaced: false })).join('')
+function encodeLines(lines: PastRun['lines'], durationMs: number): string {
+  const step = durationMs / Math.max(1, lines.length - 1)
+  return lines.map((line, index) => encodeLine({ ...line, t: Math.round(step * index), replaced: false })).join('')
 }

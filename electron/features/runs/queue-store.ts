@@ -100,8 +100,8 @@ function intake({ sql: port, clock }: { sql: Sql; clock: Clock }) {
     },
 
     /** Writes runs that have ended already; numbers rise in the order given. Answers their ids. */
-    async insertPast(past: Array<PastRun & { log: LogCounts }>): Promise<string[]> {
-      const rows = past.map(({ revisionId, lines: _, log, ...run }) => ({
+    async insertPast(past: Array<Omit<PastRun, 'lines'> & { log: LogCounts }>): Promise<string[]> {
+      const rows = past.map(({ revisionId, log, ...run }) => ({
         ...run,
         id: newId(),
         routineRevisionId: revisionId,
@@ -123,14 +123,27 @@ function progress({ sql: port }: { sql: Sql }) {
     /** The pinned revision with the agent and project as they are now; undefined when they are gone. */
     async plan({ companyId, revisionId, routineId }: ClaimedRun) {
       const [revision] = await port.db
-        .select({ snapshot: routineRevisions.snapshot, createdAt: routineRevisions.createdAt, createdBy: routineRevisions.createdBy, deletedAt: routines.deletedAt })
+        .select({
+          snapshot: routineRevisions.snapshot,
+          createdAt: routineRevisions.createdAt,
+          createdBy: routineRevisions.createdBy,
+          deletedAt: routines.deletedAt,
+        })
         .from(routineRevisions)
         .innerJoin(routines, eq(routines.id, routineRevisions.routineId))
         .where(and(eq(routineRevisions.companyId, companyId), eq(routineRevisions.routineId, routineId), eq(routineRevisions.id, revisionId)))
       if (!revision) return undefined
       const { agentId, projectId }: RoutineSnapshot = revision.snapshot
-      const [agent] = await port.db.select().from(agents).where(and(eq(agents.companyId, companyId), eq(agents.id, agentId)))
-      const [project] = projectId ? await port.db.select().from(projects).where(and(eq(projects.companyId, companyId), eq(projects.id, projectId))) : []
+      const [agent] = await port.db
+        .select()
+        .from(agents)
+        .where(and(eq(agents.companyId, companyId), eq(agents.id, agentId)))
+      const [project] = projectId
+        ? await port.db
+            .select()
+            .from(projects)
+            .where(and(eq(projects.companyId, companyId), eq(projects.id, projectId)))
+        : []
       return { ...revision, agent, project }
     },
 

@@ -108,7 +108,10 @@ async function conclude({ clock, store, log }: RunsNeeds & { store: QueueStore }
   const { run } = attempt
   const { ending, began } = await attempt.outcome.catch((error: unknown): Outcome => {
     log.error('run.failed_inside', { runId: run.id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
-    return { ending: neverStarted('failed', 'spawn_failed', 'It could not be started because of a fault inside Wheelhouse; the log has more.'), began: false }
+    return {
+      ending: neverStarted('failed', 'spawn_failed', 'It could not be started because of a fault inside Wheelhouse; the log has more.'),
+      began: false,
+    }
   })
   for (let warned = false; ; warned = true) {
     try {

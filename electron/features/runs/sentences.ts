@@ -50,7 +50,11 @@ export const crashed: Ending = {
 export const cancelledInQueue = 'Cancelled before it started.'
 
 export function stopping(cause: StopCause, timeoutSec: number, graceMs: number): string {
-  const why = { timeout: `The time limit of ${duration(timeoutSec * 1000)} is reached`, cancelled: 'Cancelled', host_stopped: 'Wheelhouse is closing' }[cause]
+  const why = {
+    timeout: `The time limit of ${duration(timeoutSec * 1000)} is reached`,
+    cancelled: 'Cancelled',
+    host_stopped: 'Wheelhouse is closing',
+  }[cause]
   return graceMs > 0 ? `${why}: asked to end, will be killed in ${duration(graceMs)}.` : `${why}: killed.`
 }
 

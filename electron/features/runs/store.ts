@@ -2,7 +2,8 @@
 import { and, desc, eq, inArray, lt, notInArray, or, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type * as z from 'zod'
-import type { Run, RunStatus, runReason, runs as contract } from '#shared/contract/runs.ts'
+import type { runs as contract, Run, RunStatus, runReason } from '#shared/contract/runs.ts'
+import { declared } from '../../ports/rpc.ts'
 import type { Sql } from '../../ports/sql.ts'
 import { agents } from '../../schema/agents.ts'
 import { companies } from '../../schema/companies.ts'
@@ -71,7 +72,10 @@ export function runStore({ sql: port }: { sql: Sql }) {
   function part(filter: SQL | undefined, active: boolean, below: number | null, limit: number): Promise<Run[]> {
     const state = active ? inArray(routineRuns.status, activeStatuses) : notInArray(routineRuns.status, activeStatuses)
     const place = below === null ? undefined : lt(routineRuns.number, below)
-    return select().where(and(filter, state, place)).orderBy(desc(routineRuns.number)).limit(limit)
+    return select()
+      .where(and(filter, state, place))
+      .orderBy(desc(routineRuns.number))
+      .limit(limit)
   }
 
   return {
@@ -110,10 +114,14 @@ function matches(companyId: string, query: string): SQL | undefined {
   return number ? or(eq(routineRuns.number, Number(number)), named) : named
 }
 
-/** `a412`: after run 412 of the active ones; `e412`: of the ended ones. Anything else starts at the top. */
+/** `a412`: after run 412 of the active ones; `e412`: of the ended ones. */
 function readCursor(cursor: string | undefined): { active: boolean; below: number | null } {
-  const [, part, number] = /^([ae])(\d{1,15})$/.exec(cursor ?? '') ?? []
-  return { active: part !== 'e', below: number ? Number(number) : null }
+  if (!cursor) return { active: true, below: null }
+  const [, part, number] = /^([ae])(\d{1,15})$/.exec(cursor) ?? []
+  if (part) return { active: part === 'a', below: Number(number) }
+  // Starting over instead would send a client that pages through everything round in circles.
+  const message = 'cursor is not one that a page of this list gave.'
+  throw declared('BAD_REQUEST', { issues: [{ path: ['cursor'], message }] }, message)
 }
 
 function writeCursor({ status, number }: Run): string {

@@ -1,0 +1,162 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { call } from '@orpc/server'
+import { eq, sql } from 'drizzle-orm'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type RunsHarness, runsHarness, until } from '../../adapters/memory/runs-harness.ts'
+import { type TestDatabase, testDatabase } from '../../adapters/memory/test-database.ts'
+import { routineRuns, routines } from '../../schema/index.ts'
+
+let database: TestDatabase
+let runs: RunsHarness
+beforeAll(async () => {
+  database = await testDatabase()
+})
+afterAll(() => database.close())
+beforeEach(async () => {
+  runs = await runsHarness(database, async () => ({ values: {}, receipt: [], sensitive: [] }))
+  await runs.feature.start()
+})
+afterEach(async () => {
+  await runs.close()
+  expect(runs.log.entries.filter(({ level }) => level === 'error')).toEqual([])
+})
+
+describe('the host', () => {
+  it('ends what runs as lost when it stops, and keeps what is queued for the next start', async () => {
+    const of = await runs.routine('echo up; sleep 60')
+    const first = await runs.start(of)
+    await runs.says(first, 'up')
+    const second = await runs.start(of)
+    await runs.feature.stop(3_000)
+    expect(await runs.get(first)).toMatchObject({ status: 'lost', reason: 'host_stopped' })
+    expect(await runs.get(second)).toMatchObject({ status: 'queued' })
+    await runs.restart()
+    await runs.says(second, 'up')
+  })
+
+  it('finds the runs of a host that crashed, kills what is left and ends them as lost', async () => {
+    const of = await runs.routine('echo up; sleep 60')
+    const run = await runs.start(of)
+    await runs.says(run, 'up')
+    const row = await until(
+      async () => (await database.sql.db.select().from(routineRuns).where(eq(routineRuns.id, run.id)))[0],
+      (found) => typeof found?.pid === 'number',
+    )
+    const after = runs.make()
+    await after.start()
+    expect(await runs.get(run)).toMatchObject({ status: 'lost', reason: 'host_crashed', durationMs: null })
+    expect((await runs.get(run)).log.lines).toBeGreaterThanOrEqual(2)
+    expect(() => process.kill(row?.pid ?? 0, 0)).toThrow()
+    expect(runs.log.entries.at(-1)).toMatchObject({ event: 'runs.recovered', fields: { lost: 1 } })
+    await after.stop(1_000)
+  })
+
+  it('clears a company away with its processes and files', async () => {
+    const of = await runs.routine('echo up; sleep 60')
+    const kept = await runs.routine('true')
+    const other = await runs.ended(await runs.start(kept))
+    const run = await runs.start(of)
+    await runs.says(run, 'up')
+    const queued = await runs.start(of)
+    await runs.feature.evict(of.companyId)
+    expect(await runs.get(run)).toMatchObject({ status: 'cancelled' })
+    expect(await runs.get(queued)).toMatchObject({ status: 'cancelled' })
+    expect(existsSync(join(runs.home, 'runs', run.id))).toBe(false)
+    expect(existsSync(join(runs.home, 'runs', other.id))).toBe(true)
+  })
+
+  it('writes a past with logs that read like any other', async () => {
+    const of = await runs.routine('true')
+    const past = {
+      ...of,
+      triggerId: null,
+      source: 'schedule' as const,
+      status: 'failed' as const,
+      reason: 'exited' as const,
+      message: 'Exited with code 1 after 2 s.',
+      exitCode: 1,
+      startedAt: new Date('2026-11-01T09:00:00Z'),
+      durationMs: 2000,
+    }
+    await runs.feature.recordPast([
+      {
+        ...past,
+        lines: [
+          { stream: 'stdout', text: 'one' },
+          { stream: 'stderr', text: 'two' },
+        ],
+      },
+    ])
+    const [run] = (await call(runs.feature.router.list, { companyId: of.companyId })).items
+    if (!run) throw new Error('no run')
+    expect(run).toMatchObject({ status: 'failed', finishedAt: new Date('2026-11-01T09:00:02Z'), log: { lines: 2 } })
+    expect((await runs.logOf(run)).lines).toMatchObject([
+      { n: 0, t: 0, text: 'one' },
+      { n: 1, t: 2000, text: 'two' },
+    ])
+  })
+})
+
+describe('trouble', () => {
+  it('keeps an ending until the database takes it, and does not hang when the host stops meanwhile', async () => {
+    const of = await runs.routine('echo up; sleep 60')
+    const run = await runs.start(of)
+    await runs.says(run, 'up')
+    // As when the database is away: no row of this table can be written.
+    const lock = await holdRuns(database)
+    const began = performance.now()
+    await runs.feature.stop(600)
+    expect(performance.now() - began).toBeLessThan(2_500)
+    await lock.release()
+    await runs.restart()
+    expect(await runs.ended(run)).toMatchObject({ status: 'lost' })
+  })
+
+  it('runs at most eight at once', async () => {
+    const all = await Promise.all(Array.from({ length: 10 }, async () => runs.start(await runs.routine('echo up; sleep 60'))))
+    const statuses = async () => (await Promise.all(all.map(runs.get))).map(({ status }) => status)
+    await until(statuses, (now) => now.filter((status) => status === 'running').length === 8)
+    expect((await statuses()).filter((status) => status === 'queued')).toHaveLength(2)
+    const [first] = (await Promise.all(all.map(runs.get))).filter(({ status }) => status === 'running')
+    await call(runs.feature.router.cancel, { companyId: first?.companyId ?? '', id: first?.id ?? '' })
+    await until(statuses, (now) => now.filter((status) => status === 'queued').length === 1)
+  })
+
+  it('does not start what was queued for a routine that is deleted by then', async () => {
+    const of = await runs.routine('echo up; sleep 60')
+    const first = await runs.start(of)
+    await runs.says(first, 'up')
+    const second = await runs.start(of)
+    await database.sql.db.update(routines).set({ deletedAt: new Date() }).where(eq(routines.id, of.routineId))
+    await call(runs.feature.router.cancel, { companyId: of.companyId, id: first.id })
+    expect(await runs.ended(second)).toMatchObject({
+      status: 'cancelled',
+      message: 'The routine was deleted before this run started.',
+      startedAt: null,
+    })
+  })
+})
+
+async function holdRuns({ sql: { db } }: TestDatabase): Promise<{ release(): Promise<void> }> {
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  let locked = () => {}
+  const ready = new Promise<void>((resolve) => {
+    locked = resolve
+  })
+  const holding = db.transaction(async (tx) => {
+    await tx.execute(sql`lock table routine_runs in exclusive mode`)
+    locked()
+    await held
+  })
+  await ready
+  return {
+    async release() {
+      release()
+      await holding
+    },
+  }
+}
