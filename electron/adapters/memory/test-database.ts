@@ -38,11 +38,15 @@ async function cloneOf(template: string): Promise<TestDatabase> {
   const connection = { ...server, database: `test_${randomBytes(6).toString('hex')}` }
   await asAdmin(server, `create database ${connection.database} template ${template} strategy file_copy`)
   const pool = new Pool({ ...connection, max: 10 })
+  // `pool.end` answers before the sockets are closed, and dropping the database under one of them would be its error.
+  const closed: Array<Promise<void>> = []
+  pool.on('connect', (client) => closed.push(new Promise((resolve) => client.once('end', resolve))))
   return {
     sql: { db: drizzle(pool, { schema }) },
     connection,
     async close() {
       await pool.end()
+      await Promise.all(closed)
       await asAdmin(server, `drop database if exists ${connection.database} with (force)`)
     },
   }
