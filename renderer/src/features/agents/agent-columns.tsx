@@ -6,7 +6,13 @@ import { Time } from '../../ui/time.tsx'
 import { commandLine } from './command-line.ts'
 
 export const agentColumns: Column<Agent>[] = [
-  { id: 'name', header: 'Agent', grow: 1, cell: ({ name }) => <span className="truncate font-medium">{name}</span>, sortValue: ({ name }) => name.toLowerCase() },
+  {
+    id: 'name',
+    header: 'Agent',
+    grow: 1,
+    cell: ({ name }) => <span className="truncate font-medium">{name}</span>,
+    sortValue: ({ name }) => name.toLowerCase(),
+  },
   {
     id: 'command',
     header: 'Starts',
@@ -33,5 +39,12 @@ export const agentColumns: Column<Agent>[] = [
     sortValue: ({ activeRuns }) => activeRuns,
   },
   { id: 'env', header: 'Env keys', width: 90, grow: 0, align: 'end', cell: ({ env }) => env.length, sortValue: ({ env }) => env.length },
-  { id: 'lastRun', header: 'Last run', width: 150, grow: 0, cell: ({ lastRunAt }) => <Time at={lastRunAt} empty="Never" />, sortValue: ({ lastRunAt }) => lastRunAt },
+  {
+    id: 'lastRun',
+    header: 'Last run',
+    width: 150,
+    grow: 0,
+    cell: ({ lastRunAt }) => <Time at={lastRunAt} empty="Never" />,
+    sortValue: ({ lastRunAt }) => lastRunAt,
+  },
 ]

@@ -53,7 +53,11 @@ export function AgentDetail({ agent }: { agent: Agent }) {
         {placed.rest ? <ErrorLine error={placed.rest} /> : null}
       </SaveBar>
       {deleting && (
-        <DeleteAgent agent={agent} onClose={() => setDeleting(false)} onDeleted={() => void navigate({ to: '/c/$companyId/agents', params: { companyId } })} />
+        <DeleteAgent
+          agent={agent}
+          onClose={() => setDeleting(false)}
+          onDeleted={() => void navigate({ to: '/c/$companyId/agents', params: { companyId } })}
+        />
       )}
     </>
   )
@@ -71,7 +75,11 @@ function useSaveAgent({ id, companyId }: Agent, onSaved: (agent: Agent) => void)
       },
     }),
   )
-  return { save: (changes: ReturnType<typeof changesOf>) => update.mutate({ companyId, id, ...changes }), busy: update.isPending, error: update.error }
+  return {
+    save: (changes: ReturnType<typeof changesOf>) => update.mutate({ companyId, id, ...changes }),
+    busy: update.isPending,
+    error: update.error,
+  }
 }
 
 function AgentHead({ agent, dirty, onDelete }: { agent: Agent; dirty: boolean; onDelete: () => void }) {

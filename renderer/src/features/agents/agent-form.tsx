@@ -28,7 +28,14 @@ export function AgentForm({ draft, errors, onEdit, onSubmit }: AgentFormProps) {
       <Section title="Agent">
         <div className="grid gap-4 lg:grid-cols-2">
           <TextField label="Name" value={draft.name} onChange={(name) => onEdit({ name })} error={errors['name']} />
-          <TextArea label="Description" optional rows={1} value={draft.description} onChange={(description) => onEdit({ description })} error={errors['description']} />
+          <TextArea
+            label="Description"
+            optional
+            rows={1}
+            value={draft.description}
+            onChange={(description) => onEdit({ description })}
+            error={errors['description']}
+          />
         </div>
       </Section>
       <Section title="Process" description="Started for every run on this computer, without a shell, in a group of its own.">

@@ -2,7 +2,11 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { fakeIds } from '../../rpc/fake.ts'
 import { AgentPage } from './agent-page.tsx'
 
-const meta: Meta<typeof AgentPage> = { title: 'Screens/Agent', component: AgentPage, parameters: { fullscreen: true, path: '/c/$companyId/agents/$agentId', params: { companyId: fakeIds.acme, agentId: fakeIds.agent.reporter } } }
+const meta: Meta<typeof AgentPage> = {
+  title: 'Screens/Agent',
+  component: AgentPage,
+  parameters: { fullscreen: true, path: '/c/$companyId/agents/$agentId', params: { companyId: fakeIds.acme, agentId: fakeIds.agent.reporter } },
+}
 export default meta
 
 type Story = StoryObj<typeof AgentPage>

@@ -2,7 +2,11 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { fakeIds } from '../../rpc/fake.ts'
 import { AgentsPage } from './agents-page.tsx'
 
-const meta: Meta<typeof AgentsPage> = { title: 'Screens/Agents', component: AgentsPage, parameters: { fullscreen: true, path: '/c/$companyId/agents', params: { companyId: fakeIds.acme } } }
+const meta: Meta<typeof AgentsPage> = {
+  title: 'Screens/Agents',
+  component: AgentsPage,
+  parameters: { fullscreen: true, path: '/c/$companyId/agents', params: { companyId: fakeIds.acme } },
+}
 export default meta
 
 type Story = StoryObj<typeof AgentsPage>

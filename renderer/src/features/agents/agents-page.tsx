@@ -6,9 +6,9 @@ import type { Agent } from '#shared/contract/agents.ts'
 import { useRpc } from '../../rpc/provider.tsx'
 import { useCompanyId, useSearchState } from '../../shell/params.ts'
 import { Button } from '../../ui/button.tsx'
-import { counted } from '../../ui/counted.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { DataView } from '../../ui/data-view.tsx'
+import { ListToolbar } from '../../ui/list-toolbar.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { PageBody } from '../../ui/section.tsx'
@@ -32,13 +32,20 @@ export function AgentsPage(): ReactElement {
   )
   return (
     <>
-      <PageHeader title="Agents" meta={agents.data && counted(agents.data.length, 'agent')} actions={create} />
+      <PageHeader title="Agents" actions={create} />
       <PageBody flush>
         <DataView
           query={agents}
           what="agents"
           isEmpty={(rows) => rows.length === 0}
-          empty={<EmptyState icon={Bot} title="No agent yet" body="An agent is a program on this computer and the environment it starts with. Routines run on one." action={create} />}
+          empty={
+            <EmptyState
+              icon={Bot}
+              title="No agent yet"
+              body="An agent is a program on this computer and the environment it starts with. Routines run on one."
+              action={create}
+            />
+          }
         >
           {(rows) => <AgentsTable rows={rows} onOpen={open} onDelete={setDeleting} />}
         </DataView>
@@ -61,9 +68,9 @@ function AgentsTable({ rows, onOpen, onDelete }: TableProps) {
   const found = rows.filter(({ name, adapter }) => `${name} ${adapter.command} ${adapter.args.join(' ')}`.toLowerCase().includes(wanted))
   return (
     <>
-      <div className="px-6 py-2">
+      <ListToolbar found={found.length} total={rows.length} one="agent">
         <SearchField label="Filter agents" value={query} onChange={setQuery} />
-      </div>
+      </ListToolbar>
       <DataTable
         label="Agents"
         rows={found}

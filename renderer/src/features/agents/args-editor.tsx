@@ -40,7 +40,10 @@ export function ArgsEditor({ value, onChange, error }: ArgsEditorProps) {
     }
   }
   const onPaste = (index: number) => (event: ClipboardEvent) => {
-    const lines = event.clipboardData.getData('text').replace(/\r?\n$/, '').split(/\r?\n/)
+    const lines = event.clipboardData
+      .getData('text')
+      .replace(/\r?\n$/, '')
+      .split(/\r?\n/)
     if (lines.length === 1 || value[index] !== '') return
     event.preventDefault()
     focusNext.current = index + lines.length - 1

@@ -5,7 +5,8 @@ import { commandLine } from './command-line.ts'
 /** Splits a line by the POSIX rules for blanks, single quotes and backslashes. */
 function readByShell(line: string): string[] {
   const words: string[] = []
-  for (const [word] of line.matchAll(/(?:'[^']*'|\\.|[^\s'\\])+/gs)) words.push(word.replace(/'([^']*)'|\\(.)/gs, (_, inner, escaped) => inner ?? escaped))
+  for (const [word] of line.matchAll(/(?:'[^']*'|\\.|[^\s'\\])+/gs))
+    words.push(word.replace(/'([^']*)'|\\(.)/gs, (_, inner, escaped) => inner ?? escaped))
   return words
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { adapter, type Agent } from '#shared/contract/agents.ts'
+import { type Agent, adapter } from '#shared/contract/agents.ts'
 import { type AgentDraft, changesOf, countEdits, draftOf, inputOf, newAgentDraft, problemsOf } from './draft.ts'
 
 const argument = fc.string({ unit: 'binary' }).filter((value) => !value.includes('\0') && value.isWellFormed())
@@ -15,7 +15,19 @@ const anyAdapter = fc.record({
 
 function agentWith(value: Agent['adapter']): Agent {
   const at = new Date(0)
-  return { id: 'a', companyId: 'c', name: 'Iris', description: '', adapter: value, env: [], routines: 0, activeRuns: 0, lastRunAt: null, createdAt: at, updatedAt: at }
+  return {
+    id: 'a',
+    companyId: 'c',
+    name: 'Iris',
+    description: '',
+    adapter: value,
+    env: [],
+    routines: 0,
+    activeRuns: 0,
+    lastRunAt: null,
+    createdAt: at,
+    updatedAt: at,
+  }
 }
 
 test('editing nothing saves the very same adapter, spaces in arguments included', () => {

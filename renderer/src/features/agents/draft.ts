@@ -77,6 +77,8 @@ export function changesOf(before: AgentDraft, now: AgentDraft): Partial<ReturnTy
 export function countEdits(before: AgentDraft, now: AgentDraft): number {
   const { env: envBefore, ...fieldsBefore } = before
   const { env, ...fields } = now
-  const edited = Object.entries(fields).filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(fieldsBefore[field as keyof typeof fieldsBefore]))
+  const edited = Object.entries(fields).filter(
+    ([field, value]) => JSON.stringify(value) !== JSON.stringify(fieldsBefore[field as keyof typeof fieldsBefore]),
+  )
   return edited.length + countChanges(envBefore, env)
 }

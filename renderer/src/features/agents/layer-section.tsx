@@ -5,8 +5,8 @@ import { useRpc } from '../../rpc/provider.tsx'
 import { DataView } from '../../ui/data-view.tsx'
 import { Section } from '../../ui/section.tsx'
 import { SkeletonBlock } from '../../ui/skeleton.tsx'
-import { EnvEditor } from '../env/env-editor.tsx'
 import { envIsValid } from '../env/env-draft.ts'
+import { EnvEditor } from '../env/env-editor.tsx'
 
 export interface LayerSectionProps {
   companyId: string

@@ -19,7 +19,14 @@ export interface RoutinesUsingProps {
 }
 
 const columns: Column<RoutineRow>[] = [
-  { id: 'status', header: 'Status', width: 110, grow: 0, cell: ({ status, disabledReason }) => <RoutineStatusLabel status={status} reason={disabledReason} />, sortable: false },
+  {
+    id: 'status',
+    header: 'Status',
+    width: 110,
+    grow: 0,
+    cell: ({ status, disabledReason }) => <RoutineStatusLabel status={status} reason={disabledReason} />,
+    sortable: false,
+  },
   { id: 'name', header: 'Routine', grow: 2, cell: ({ name }) => <span className="truncate font-medium">{name}</span>, sortable: false },
   {
     id: 'schedule',

@@ -2,7 +2,11 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { CompaniesPage } from './companies-page.tsx'
 import { SampleBanner } from './sample-banner.tsx'
 
-const meta: Meta<typeof CompaniesPage> = { title: 'Screens/Companies', component: CompaniesPage, parameters: { fullscreen: true, path: '/companies' } }
+const meta: Meta<typeof CompaniesPage> = {
+  title: 'Screens/Companies',
+  component: CompaniesPage,
+  parameters: { fullscreen: true, path: '/companies' },
+}
 export default meta
 
 type Story = StoryObj<typeof CompaniesPage>

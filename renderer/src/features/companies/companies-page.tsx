@@ -6,9 +6,9 @@ import { useRpc } from '../../rpc/provider.tsx'
 import { useGoToCompany } from '../../shell/company.ts'
 import { useSearchState } from '../../shell/params.ts'
 import { Button } from '../../ui/button.tsx'
-import { counted } from '../../ui/counted.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { DataView } from '../../ui/data-view.tsx'
+import { ListToolbar } from '../../ui/list-toolbar.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { PageBody } from '../../ui/section.tsx'
@@ -32,7 +32,7 @@ export function CompaniesPage(): ReactElement {
   )
   return (
     <>
-      <PageHeader title="Companies" meta={companies.data && counted(companies.data.length, 'company', 'companies')} actions={create} />
+      <PageHeader title="Companies" actions={create} />
       <PageBody flush>
         <DataView
           query={companies}
@@ -84,10 +84,10 @@ function CompaniesTable({ rows, onOpen, onAct }: TableProps) {
   const found = rows.filter((company) => company.name.toLowerCase().includes(wanted))
   return (
     <>
-      <div className="flex items-center justify-between gap-3 px-6 py-2">
+      <ListToolbar found={found.length} total={rows.length} one="company" many="companies">
         <SearchField label="Filter companies" value={query} onChange={setQuery} />
         {!rows.some((company) => company.isSample) && <AddSample onAdded={onOpen} />}
-      </div>
+      </ListToolbar>
       <DataTable
         label="Companies"
         rows={found}

@@ -1,8 +1,8 @@
 import type { Company } from '#shared/contract/companies.ts'
 import { SampleTag } from '../../ui/badge.tsx'
 import type { Column } from '../../ui/data-table.tsx'
-import { Time } from '../../ui/time.tsx'
 import { StatusGlyph } from '../../ui/status.tsx'
+import { Time } from '../../ui/time.tsx'
 
 /** A number that steps back when it is nothing. */
 function Count({ value }: { value: number }) {
@@ -32,7 +32,15 @@ export const companyColumns: Column<Company>[] = [
     ),
     sortValue: ({ name }) => name.toLowerCase(),
   },
-  { id: 'agents', header: 'Agents', width: 90, grow: 0, align: 'end', cell: ({ counts }) => <Count value={counts.agents} />, sortValue: ({ counts }) => counts.agents },
+  {
+    id: 'agents',
+    header: 'Agents',
+    width: 90,
+    grow: 0,
+    align: 'end',
+    cell: ({ counts }) => <Count value={counts.agents} />,
+    sortValue: ({ counts }) => counts.agents,
+  },
   {
     id: 'routines',
     header: 'Routines on',
@@ -46,7 +54,15 @@ export const companyColumns: Column<Company>[] = [
     ),
     sortValue: ({ counts }) => counts.routines,
   },
-  { id: 'active', header: 'Running', width: 90, grow: 0, align: 'end', cell: ({ counts }) => <Count value={counts.activeRuns} />, sortValue: ({ counts }) => counts.activeRuns },
+  {
+    id: 'active',
+    header: 'Running',
+    width: 90,
+    grow: 0,
+    align: 'end',
+    cell: ({ counts }) => <Count value={counts.activeRuns} />,
+    sortValue: ({ counts }) => counts.activeRuns,
+  },
   {
     id: 'failed',
     header: 'Failed, 24 h',
@@ -56,6 +72,21 @@ export const companyColumns: Column<Company>[] = [
     cell: ({ counts }) => <Failures value={counts.failedRuns24h} />,
     sortValue: ({ counts }) => counts.failedRuns24h,
   },
-  { id: 'secrets', header: 'Secrets', width: 90, grow: 0, align: 'end', cell: ({ counts }) => <Count value={counts.secrets} />, sortValue: ({ counts }) => counts.secrets },
-  { id: 'created', header: 'Created', width: 150, grow: 0, cell: ({ createdAt }) => <Time at={createdAt} />, sortValue: ({ createdAt }) => createdAt },
+  {
+    id: 'secrets',
+    header: 'Secrets',
+    width: 90,
+    grow: 0,
+    align: 'end',
+    cell: ({ counts }) => <Count value={counts.secrets} />,
+    sortValue: ({ counts }) => counts.secrets,
+  },
+  {
+    id: 'created',
+    header: 'Created',
+    width: 150,
+    grow: 0,
+    cell: ({ createdAt }) => <Time at={createdAt} />,
+    sortValue: ({ createdAt }) => createdAt,
+  },
 ]

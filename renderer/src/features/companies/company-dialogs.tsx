@@ -3,8 +3,8 @@ import { useMutation } from '@tanstack/react-query'
 import type { Company } from '#shared/contract/companies.ts'
 import { useRpc } from '../../rpc/provider.tsx'
 import { ConfirmDialog } from '../../ui/confirm.tsx'
-import { toast } from '../../ui/toast.tsx'
 import { NameDialog } from '../../ui/name-dialog.tsx'
+import { toast } from '../../ui/toast.tsx'
 import { whatGoes } from './what-goes.ts'
 
 export function CreateCompany({ onClose, onCreated }: { onClose: () => void; onCreated: (company: Company) => void }) {

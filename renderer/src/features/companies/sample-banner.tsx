@@ -22,7 +22,11 @@ export function useRemoveSample() {
 export function SampleBanner() {
   const remove = useRemoveSample()
   return (
-    <div role="note" aria-label="Sample data" className="flex h-7 shrink-0 items-center justify-center gap-2 border-b border-line bg-accent-bg text-sm">
+    <div
+      role="note"
+      aria-label="Sample data"
+      className="flex h-7 shrink-0 items-center justify-center gap-2 border-b border-line bg-accent-bg text-sm"
+    >
       <span className="text-muted">Sample data: look around, run and change anything.</span>
       <ConfirmPopover
         trigger={

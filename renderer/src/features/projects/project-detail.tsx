@@ -40,8 +40,21 @@ export function ProjectDetail({ project }: { project: Project }) {
         <LayerContribution keys={project.env.length} routines={project.routines} />
         <Section title="Project">
           <div className="grid gap-4 lg:grid-cols-2">
-            <TextField label="Name" value={draft.value.name} onChange={(name) => draft.edit({ name })} onEnter={submit} error={nameProblem ?? placed.beside['name']} />
-            <TextArea label="Description" optional rows={1} value={draft.value.description} onChange={(description) => draft.edit({ description })} error={placed.beside['description']} />
+            <TextField
+              label="Name"
+              value={draft.value.name}
+              onChange={(name) => draft.edit({ name })}
+              onEnter={submit}
+              error={nameProblem ?? placed.beside['name']}
+            />
+            <TextArea
+              label="Description"
+              optional
+              rows={1}
+              value={draft.value.description}
+              onChange={(description) => draft.edit({ description })}
+              error={placed.beside['description']}
+            />
           </div>
         </Section>
         <LayerSection
@@ -57,7 +70,11 @@ export function ProjectDetail({ project }: { project: Project }) {
         {placed.rest ? <ErrorLine error={placed.rest} /> : null}
       </SaveBar>
       {deleting && (
-        <DeleteProject project={project} onClose={() => setDeleting(false)} onDeleted={() => void navigate({ to: '/c/$companyId/projects', params: { companyId } })} />
+        <DeleteProject
+          project={project}
+          onClose={() => setDeleting(false)}
+          onDeleted={() => void navigate({ to: '/c/$companyId/projects', params: { companyId } })}
+        />
       )}
     </>
   )
@@ -75,7 +92,11 @@ function useSaveProject({ id, companyId }: Project, onSaved: (project: Project) 
       },
     }),
   )
-  return { save: (changes: ReturnType<typeof changesOf>) => update.mutate({ companyId, id, ...changes }), busy: update.isPending, error: update.error }
+  return {
+    save: (changes: ReturnType<typeof changesOf>) => update.mutate({ companyId, id, ...changes }),
+    busy: update.isPending,
+    error: update.error,
+  }
 }
 
 function ProjectHead({ project, dirty, onDelete }: { project: Project; dirty: boolean; onDelete: () => void }) {

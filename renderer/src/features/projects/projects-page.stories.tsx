@@ -2,7 +2,11 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { fakeIds } from '../../rpc/fake.ts'
 import { ProjectsPage } from './projects-page.tsx'
 
-const meta: Meta<typeof ProjectsPage> = { title: 'Screens/Projects', component: ProjectsPage, parameters: { fullscreen: true, path: '/c/$companyId/projects', params: { companyId: fakeIds.acme } } }
+const meta: Meta<typeof ProjectsPage> = {
+  title: 'Screens/Projects',
+  component: ProjectsPage,
+  parameters: { fullscreen: true, path: '/c/$companyId/projects', params: { companyId: fakeIds.acme } },
+}
 export default meta
 
 type Story = StoryObj<typeof ProjectsPage>

@@ -6,9 +6,9 @@ import type { Project } from '#shared/contract/projects.ts'
 import { useRpc } from '../../rpc/provider.tsx'
 import { useCompanyId, useSearchState } from '../../shell/params.ts'
 import { Button } from '../../ui/button.tsx'
-import { counted } from '../../ui/counted.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { DataView } from '../../ui/data-view.tsx'
+import { ListToolbar } from '../../ui/list-toolbar.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { PageBody } from '../../ui/section.tsx'
@@ -32,14 +32,19 @@ export function ProjectsPage(): ReactElement {
   )
   return (
     <>
-      <PageHeader title="Projects" meta={projects.data && counted(projects.data.length, 'project')} actions={create} />
+      <PageHeader title="Projects" actions={create} />
       <PageBody flush>
         <DataView
           query={projects}
           what="projects"
           isEmpty={(rows) => rows.length === 0}
           empty={
-            <EmptyState icon={FolderTree} title="No project yet" body="A project groups routines and gives all of them the same environment keys and secrets." action={create} />
+            <EmptyState
+              icon={FolderTree}
+              title="No project yet"
+              body="A project groups routines and gives all of them the same environment keys and secrets."
+              action={create}
+            />
           }
         >
           {(rows) => <ProjectsTable rows={rows} onOpen={open} onDelete={setDeleting} />}
@@ -52,7 +57,13 @@ export function ProjectsPage(): ReactElement {
 }
 
 const columns: Column<Project>[] = [
-  { id: 'name', header: 'Project', grow: 1, cell: ({ name }) => <span className="truncate font-medium">{name}</span>, sortValue: ({ name }) => name.toLowerCase() },
+  {
+    id: 'name',
+    header: 'Project',
+    grow: 1,
+    cell: ({ name }) => <span className="truncate font-medium">{name}</span>,
+    sortValue: ({ name }) => name.toLowerCase(),
+  },
   {
     id: 'description',
     header: 'Description',
@@ -62,7 +73,14 @@ const columns: Column<Project>[] = [
   },
   { id: 'routines', header: 'Routines', width: 90, grow: 0, align: 'end', cell: ({ routines }) => routines, sortValue: ({ routines }) => routines },
   { id: 'env', header: 'Env keys', width: 90, grow: 0, align: 'end', cell: ({ env }) => env.length, sortValue: ({ env }) => env.length },
-  { id: 'updated', header: 'Changed', width: 150, grow: 0, cell: ({ updatedAt }) => <Time at={updatedAt} />, sortValue: ({ updatedAt }) => updatedAt },
+  {
+    id: 'updated',
+    header: 'Changed',
+    width: 150,
+    grow: 0,
+    cell: ({ updatedAt }) => <Time at={updatedAt} />,
+    sortValue: ({ updatedAt }) => updatedAt,
+  },
 ]
 
 interface TableProps {
@@ -77,9 +95,9 @@ function ProjectsTable({ rows, onOpen, onDelete }: TableProps) {
   const found = rows.filter(({ name, description }) => `${name} ${description}`.toLowerCase().includes(wanted))
   return (
     <>
-      <div className="px-6 py-2">
+      <ListToolbar found={found.length} total={rows.length} one="project">
         <SearchField label="Filter projects" value={query} onChange={setQuery} />
-      </div>
+      </ListToolbar>
       <DataTable
         label="Projects"
         rows={found}

@@ -27,9 +27,22 @@ const columns: Column<SecretAccess>[] = [
   { id: 'at', header: 'When', width: 150, grow: 0, cell: ({ at }) => <Time at={at} /> },
   { id: 'outcome', header: 'Outcome', grow: 1, cell: (access) => <Outcome {...access} /> },
   { id: 'actor', header: 'By', grow: 1, cell: ({ actor }) => <span className="truncate">{actor}</span> },
-  { id: 'run', header: 'Run', width: 80, grow: 0, cell: ({ runNumber }) => (runNumber === null ? <span className="text-faint">—</span> : `#${runNumber}`) },
+  {
+    id: 'run',
+    header: 'Run',
+    width: 80,
+    grow: 0,
+    cell: ({ runNumber }) => (runNumber === null ? <span className="text-faint">—</span> : `#${runNumber}`),
+  },
   { id: 'key', header: 'Key', grow: 1, cell: ({ configPath }) => <Code className="truncate">{envKeyOf(configPath)}</Code> },
-  { id: 'version', header: 'Version', width: 80, grow: 0, align: 'end', cell: ({ version }) => <span className="font-mono text-sm">{version === null ? '—' : `v${version}`}</span> },
+  {
+    id: 'version',
+    header: 'Version',
+    width: 80,
+    grow: 0,
+    align: 'end',
+    cell: ({ version }) => <span className="font-mono text-sm">{version === null ? '—' : `v${version}`}</span>,
+  },
 ]
 
 /** Who resolved the secret, newest first, refusals included. A row leads to its run. */

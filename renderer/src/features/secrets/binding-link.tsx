@@ -4,7 +4,11 @@ import { Code } from '../../ui/code.tsx'
 import { LayerTag } from '../env/layer-tag.tsx'
 import type { SecretBinding } from './reach.ts'
 
-const routes = { agent: '/c/$companyId/agents/$agentId', project: '/c/$companyId/projects/$projectId', routine: '/c/$companyId/routines/$routineId' } as const
+const routes = {
+  agent: '/c/$companyId/agents/$agentId',
+  project: '/c/$companyId/projects/$projectId',
+  routine: '/c/$companyId/routines/$routineId',
+} as const
 
 /** Where the thing that binds a secret is edited. Each route takes the id under its own name and ignores the other two. */
 export function bindingTarget(companyId: string, { targetType, targetId }: SecretBinding) {

@@ -35,9 +35,22 @@ export function CreateSecret({ companyId, onClose, onCreated }: CreateSecretProp
       error={rest}
       onSubmit={() => create.mutate({ companyId, ...fields, name: fields.name.trim() })}
     >
-      <TextField label="Name" value={fields.name} onChange={(name) => edit({ name })} error={beside['name']} placeholder="Report API token" inputRef={first} />
+      <TextField
+        label="Name"
+        value={fields.name}
+        onChange={(name) => edit({ name })}
+        error={beside['name']}
+        placeholder="Report API token"
+        inputRef={first}
+      />
       <ValueField label="Value" value={fields.value} onChange={(value) => edit({ value })} error={beside['value']} />
-      <TextField label="Description" optional value={fields.description} onChange={(description) => edit({ description })} error={beside['description']} />
+      <TextField
+        label="Description"
+        optional
+        value={fields.description}
+        onChange={(description) => edit({ description })}
+        error={beside['description']}
+      />
     </DialogForm>
   )
 }

@@ -13,7 +13,8 @@ export function rotationReach(bindings: readonly SecretBinding[], next: number):
   const following = bindings.filter((binding) => binding.version === 'latest').length
   const pinned = bindings.length - following
   const lines = [
-    following > 0 && `${places(following)} following the latest ${following === 1 ? 'gets' : 'get'} v${next} from the next run on. Runs under way keep what they have.`,
+    following > 0 &&
+      `${places(following)} following the latest ${following === 1 ? 'gets' : 'get'} v${next} from the next run on. Runs under way keep what they have.`,
     pinned > 0 && `${places(pinned)} pinned to an older version ${pinned === 1 ? 'keeps' : 'keep'} it.`,
     bindings.length === 0 && 'Nothing uses this secret yet.',
   ]

@@ -10,8 +10,21 @@ import { bindingTarget, envKeyOf } from './binding-link.tsx'
 import type { SecretBinding } from './reach.ts'
 
 const columnsAt = (current: number): Column<SecretBinding>[] => [
-  { id: 'layer', header: 'Layer', width: 90, grow: 0, cell: ({ targetType }) => <LayerTag layer={targetType} />, sortValue: ({ targetType }) => targetType },
-  { id: 'target', header: 'Bound by', grow: 2, cell: ({ targetName }) => <span className="truncate font-medium">{targetName}</span>, sortValue: ({ targetName }) => targetName.toLowerCase() },
+  {
+    id: 'layer',
+    header: 'Layer',
+    width: 90,
+    grow: 0,
+    cell: ({ targetType }) => <LayerTag layer={targetType} />,
+    sortValue: ({ targetType }) => targetType,
+  },
+  {
+    id: 'target',
+    header: 'Bound by',
+    grow: 2,
+    cell: ({ targetName }) => <span className="truncate font-medium">{targetName}</span>,
+    sortValue: ({ targetName }) => targetName.toLowerCase(),
+  },
   {
     id: 'key',
     header: 'Key',

@@ -3,10 +3,16 @@ import { Copyable } from '../../ui/copy.tsx'
 import type { Column } from '../../ui/data-table.tsx'
 import { SecretStatusLabel } from '../../ui/status.tsx'
 import { Time } from '../../ui/time.tsx'
-import { maskedValue } from '../env/values.tsx'
 
 export const secretColumns: Column<Secret>[] = [
-  { id: 'status', header: 'State', width: 110, grow: 0, cell: ({ status }) => <SecretStatusLabel status={status} />, sortValue: ({ status }) => status },
+  {
+    id: 'status',
+    header: 'State',
+    width: 110,
+    grow: 0,
+    cell: ({ status }) => <SecretStatusLabel status={status} />,
+    sortValue: ({ status }) => status,
+  },
   {
     id: 'name',
     header: 'Secret',
@@ -19,9 +25,16 @@ export const secretColumns: Column<Secret>[] = [
     ),
     sortValue: ({ name }) => name.toLowerCase(),
   },
-  { id: 'value', header: 'Value', width: 90, grow: 0, cell: () => <span role="img" aria-label="Hidden" className="tracking-wider text-faint">{maskedValue}</span> },
-  { id: 'version', header: 'Version', width: 80, grow: 0, align: 'end', cell: ({ version }) => <span className="font-mono text-sm">v{version}</span>, sortValue: ({ version }) => version },
-  { id: 'fingerprint', header: 'Fingerprint', width: 160, grow: 0, cell: ({ fingerprint }) => <Copyable value={fingerprint} label="fingerprint" /> },
+  {
+    id: 'version',
+    header: 'Version',
+    width: 80,
+    grow: 0,
+    align: 'end',
+    cell: ({ version }) => <span className="font-mono text-sm">v{version}</span>,
+    sortValue: ({ version }) => version,
+  },
+  { id: 'fingerprint', header: 'Fingerprint', width: 130, grow: 0, cell: ({ fingerprint }) => <Copyable value={fingerprint} label="fingerprint" /> },
   {
     id: 'usedBy',
     header: 'Used by',
@@ -31,6 +44,20 @@ export const secretColumns: Column<Secret>[] = [
     cell: ({ usedBy }) => (usedBy === 0 ? <span className="text-faint">Unused</span> : usedBy),
     sortValue: ({ usedBy }) => usedBy,
   },
-  { id: 'rotated', header: 'Last rotated', width: 150, grow: 0, cell: ({ rotatedAt }) => <Time at={rotatedAt} />, sortValue: ({ rotatedAt }) => rotatedAt },
-  { id: 'accessed', header: 'Last accessed', width: 150, grow: 0, cell: ({ lastAccessedAt }) => <Time at={lastAccessedAt} empty="Never" />, sortValue: ({ lastAccessedAt }) => lastAccessedAt },
+  {
+    id: 'rotated',
+    header: 'Last rotated',
+    width: 150,
+    grow: 0,
+    cell: ({ rotatedAt }) => <Time at={rotatedAt} />,
+    sortValue: ({ rotatedAt }) => rotatedAt,
+  },
+  {
+    id: 'accessed',
+    header: 'Last accessed',
+    width: 150,
+    grow: 0,
+    cell: ({ lastAccessedAt }) => <Time at={lastAccessedAt} empty="Never" />,
+    sortValue: ({ lastAccessedAt }) => lastAccessedAt,
+  },
 ]

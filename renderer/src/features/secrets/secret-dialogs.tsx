@@ -83,7 +83,13 @@ export function EditSecret({ secret, onClose }: SecretDialogProps) {
       onSubmit={() => update.mutate({ companyId, id, ...fields, name: fields.name.trim() })}
     >
       <TextField label="Name" value={fields.name} onChange={(name) => setFields({ ...fields, name })} error={beside['name']} inputRef={first} />
-      <TextArea label="Description" optional value={fields.description} onChange={(description) => setFields({ ...fields, description })} error={beside['description']} />
+      <TextArea
+        label="Description"
+        optional
+        value={fields.description}
+        onChange={(description) => setFields({ ...fields, description })}
+        error={beside['description']}
+      />
     </DialogForm>
   )
 }

@@ -2,7 +2,11 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { fakeIds } from '../../rpc/fake.ts'
 import { SecretPage } from './secret-page.tsx'
 
-const meta: Meta<typeof SecretPage> = { title: 'Screens/Secret', component: SecretPage, parameters: { fullscreen: true, path: '/c/$companyId/secrets/$secretId', params: { companyId: fakeIds.acme, secretId: fakeIds.secret.stripe } } }
+const meta: Meta<typeof SecretPage> = {
+  title: 'Screens/Secret',
+  component: SecretPage,
+  parameters: { fullscreen: true, path: '/c/$companyId/secrets/$secretId', params: { companyId: fakeIds.acme, secretId: fakeIds.secret.stripe } },
+}
 export default meta
 
 type Story = StoryObj<typeof SecretPage>

@@ -15,8 +15,8 @@ import { SecretStatusLabel } from '../../ui/status.tsx'
 import { AccessLog } from './access-log.tsx'
 import { SecretBindings } from './secret-bindings.tsx'
 import { SecretFacts } from './secret-facts.tsx'
-import { SecretVersions } from './secret-versions.tsx'
 import { type SecretVerbs, useSecretVerbs } from './secret-verbs.tsx'
+import { SecretVersions } from './secret-versions.tsx'
 import { lockedReason, useVaultLock, VaultLockedBanner } from './vault-lock.tsx'
 
 /** One secret: its versions, who uses it, who resolved it, and what can be done to it. */

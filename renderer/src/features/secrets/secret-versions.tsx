@@ -46,9 +46,23 @@ function columnsFor(versions: readonly SecretVersion[], bindings: readonly Secre
         </span>
       ),
     },
-    { id: 'pinned', header: 'Pinned by', width: 90, grow: 0, align: 'end', cell: ({ version }) => pinned(version) || <span className="text-faint">0</span> },
+    {
+      id: 'pinned',
+      header: 'Pinned by',
+      width: 90,
+      grow: 0,
+      align: 'end',
+      cell: ({ version }) => pinned(version) || <span className="text-faint">0</span>,
+    },
     { id: 'by', header: 'Added by', width: 140, grow: 0, cell: ({ createdBy }) => <span className="truncate text-muted">{createdBy}</span> },
-    { id: 'created', header: 'Added', width: 150, grow: 0, cell: ({ createdAt }) => <Time at={createdAt} />, sortValue: ({ createdAt }) => createdAt },
+    {
+      id: 'created',
+      header: 'Added',
+      width: 150,
+      grow: 0,
+      cell: ({ createdAt }) => <Time at={createdAt} />,
+      sortValue: ({ createdAt }) => createdAt,
+    },
   ]
 }
 

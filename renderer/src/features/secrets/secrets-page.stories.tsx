@@ -3,7 +3,11 @@ import { fakeIds } from '../../rpc/fake.ts'
 import { SecretsPage } from './secrets-page.tsx'
 import { lockVault } from './story-data.ts'
 
-const meta: Meta<typeof SecretsPage> = { title: 'Screens/Secrets', component: SecretsPage, parameters: { fullscreen: true, path: '/c/$companyId/secrets', params: { companyId: fakeIds.acme } } }
+const meta: Meta<typeof SecretsPage> = {
+  title: 'Screens/Secrets',
+  component: SecretsPage,
+  parameters: { fullscreen: true, path: '/c/$companyId/secrets', params: { companyId: fakeIds.acme } },
+}
 export default meta
 
 type Story = StoryObj<typeof SecretsPage>

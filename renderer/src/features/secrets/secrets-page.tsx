@@ -6,16 +6,16 @@ import type { Secret } from '#shared/contract/secrets.ts'
 import { useRpc } from '../../rpc/provider.tsx'
 import { useCompanyId, useSearchState } from '../../shell/params.ts'
 import { Button } from '../../ui/button.tsx'
-import { counted } from '../../ui/counted.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { DataView } from '../../ui/data-view.tsx'
+import { ListToolbar } from '../../ui/list-toolbar.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { PageBody } from '../../ui/section.tsx'
 import { EmptyState, FilteredEmpty } from '../../ui/states.tsx'
 import { CreateSecret } from './create-secret.tsx'
-import { type SecretVerbs, useSecretVerbs } from './secret-verbs.tsx'
 import { secretColumns } from './secret-columns.tsx'
+import { type SecretVerbs, useSecretVerbs } from './secret-verbs.tsx'
 import { lockedReason, useVaultLock, VaultLockedBanner } from './vault-lock.tsx'
 
 /** The vault of the company: which secrets there are, never what they say. */
@@ -34,7 +34,7 @@ export function SecretsPage(): ReactElement {
   )
   return (
     <>
-      <PageHeader title="Secrets" meta={secrets.data && counted(secrets.data.length, 'secret')} actions={create} />
+      <PageHeader title="Secrets" actions={create} />
       <PageBody flush>
         <VaultLockedBanner lock={lock} />
         <DataView
@@ -71,9 +71,9 @@ function SecretsTable({ rows, onOpen, verbs }: TableProps) {
   const found = rows.filter(({ name, description, fingerprint }) => `${name} ${description} ${fingerprint}`.toLowerCase().includes(wanted))
   return (
     <>
-      <div className="px-6 py-2">
+      <ListToolbar found={found.length} total={rows.length} one="secret">
         <SearchField label="Filter secrets" value={query} onChange={setQuery} />
-      </div>
+      </ListToolbar>
       <DataTable
         label="Secrets"
         rows={found}

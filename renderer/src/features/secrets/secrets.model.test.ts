@@ -3,7 +3,13 @@ import { blanksAround } from './blanks.ts'
 import { disableReach, rotationReach, type SecretBinding } from './reach.ts'
 import { repeatsOf } from './secret-versions.tsx'
 
-const binding = (version: SecretBinding['version']): SecretBinding => ({ targetType: 'agent', targetId: 'a', targetName: 'A', configPath: 'env.K', version })
+const binding = (version: SecretBinding['version']): SecretBinding => ({
+  targetType: 'agent',
+  targetId: 'a',
+  targetName: 'A',
+  configPath: 'env.K',
+  version,
+})
 
 test('blanks round a value are named, blanks inside are not', () => {
   expect(blanksAround('abc')).toBeUndefined()

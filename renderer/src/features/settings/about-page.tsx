@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
-import type { Client } from '../../rpc/types.ts'
 import { useRpc } from '../../rpc/provider.tsx'
+import type { Client } from '../../rpc/types.ts'
 import { Copyable, CopyButton } from '../../ui/copy.tsx'
 import { DataView } from '../../ui/data-view.tsx'
 import { KeyValue } from '../../ui/key-value.tsx'
@@ -22,9 +22,7 @@ export function AboutPage(): ReactElement {
         {(data) => (
           <PageBody>
             <Facts about={data} />
-            <p className="text-muted">
-              Everything Wheelhouse keeps lies in the home folder on this computer, except an external database.
-            </p>
+            <p className="text-muted">Everything Wheelhouse keeps lies in the home folder on this computer, except an external database.</p>
           </PageBody>
         )}
       </DataView>

@@ -11,7 +11,12 @@ export function BehaviourSection({ now, change }: SectionProps) {
           <Switch hideLabel label="Run and follow" checked={now.runAndFollow} onChange={(runAndFollow) => change({ runAndFollow })} />
         </SettingRow>
         <SettingRow label="Single-key shortcuts" hint="Keys such as j, k, / and g then r. Those with Ctrl or ⌘ always work.">
-          <Switch hideLabel label="Single-key shortcuts" checked={now.singleKeyShortcuts} onChange={(singleKeyShortcuts) => change({ singleKeyShortcuts })} />
+          <Switch
+            hideLabel
+            label="Single-key shortcuts"
+            checked={now.singleKeyShortcuts}
+            onChange={(singleKeyShortcuts) => change({ singleKeyShortcuts })}
+          />
         </SettingRow>
       </div>
     </Section>

@@ -20,7 +20,13 @@ export function LogSection({ now, change }: SectionProps) {
     <Section title="Logs">
       <div className="rounded-card border border-line bg-surface px-4">
         <SettingRow label="Timestamps" hint="In front of every line.">
-          <SegmentedControl hideLabel label="Timestamps" value={now.logTimestamps} options={stamps} onChange={(logTimestamps) => change({ logTimestamps })} />
+          <SegmentedControl
+            hideLabel
+            label="Timestamps"
+            value={now.logTimestamps}
+            options={stamps}
+            onChange={(logTimestamps) => change({ logTimestamps })}
+          />
         </SettingRow>
         <SettingRow label="Log theme">
           <SegmentedControl hideLabel label="Log theme" value={now.logTheme} options={themes} onChange={(logTheme) => change({ logTheme })} />

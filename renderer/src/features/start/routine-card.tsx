@@ -25,9 +25,12 @@ function useFirstRun(onStarted: (run: { companyId: string; id: string }) => void
   return useMutation({
     mutationFn: async ({ companyId, platform, name, script, pace }: FirstRoutine) => {
       const agents = await queries.fetchQuery({ ...rpc.agents.list.queryOptions({ input: { companyId } }), staleTime: 0 })
-      const agent = agents.find((one) => one.name === shellAgentName) ?? (await client.agents.create({ companyId, name: shellAgentName, adapter: shellOf(platform) }))
-      const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-      const routine = await client.routines.create({ companyId, name, agentId: agent.id, args: [script], triggers: triggersOf(pace, timeZone) })
+      const agent =
+        agents.find((one) => one.name === shellAgentName) ??
+        (await client.agents.create({ companyId, name: shellAgentName, adapter: shellOf(platform) }))
+      // The zone of the computer that keeps the time: a browser may look in from another.
+      const { system: timezone } = await client.triggers.timezones({})
+      const routine = await client.routines.create({ companyId, name, agentId: agent.id, args: [script], triggers: triggersOf(pace, timezone) })
       return client.runs.start({ companyId, routineId: routine.id })
     },
     onSuccess: onStarted,

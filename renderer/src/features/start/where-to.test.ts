@@ -22,5 +22,7 @@ test('a company that is gone is not opened again', () => {
 })
 
 test('a route that does not lie inside the company is not followed', () => {
-  expect(whereTo([acme], { lastCompanyId: 'acme', lastRoutes: [{ companyId: 'acme', route: '//elsewhere.example/c/acme/' }] })).toBe('/c/acme/routines')
+  expect(whereTo([acme], { lastCompanyId: 'acme', lastRoutes: [{ companyId: 'acme', route: '//elsewhere.example/c/acme/' }] })).toBe(
+    '/c/acme/routines',
+  )
 })
