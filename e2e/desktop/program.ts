@@ -1,3 +1,6 @@
+// Playwright reads the fixtures a function needs from its pattern, which is empty where it needs none.
+// biome-ignore-all lint/correctness/noEmptyPattern: see above
+/* oxlint-disable no-empty-pattern */
 /** The desktop program in real Electron, on a home of its own. Without a binary every spec here is skipped, by name. */
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -33,14 +36,14 @@ export async function startProgram(home: string): Promise<Program> {
 }
 
 export const test = base.extend<{ home: string; program: Program }>({
-  home: async ({ browserName: _ }, use) => {
+  home: async ({}, provide) => {
     const home = await mkdtemp(join(tmpdir(), 'wheelhouse-desktop-'))
-    await use(home)
+    await provide(home)
     await rm(home, { recursive: true, force: true, maxRetries: 5 })
   },
-  program: async ({ home }, use) => {
+  program: async ({ home }, provide) => {
     const program = await startProgram(home)
-    await use(program)
+    await provide(program)
     await program.app.close()
   },
 })

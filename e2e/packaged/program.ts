@@ -1,3 +1,6 @@
+// Playwright reads the fixtures a function needs from its pattern, which is empty where it needs none.
+// biome-ignore-all lint/correctness/noEmptyPattern: see above
+/* oxlint-disable no-empty-pattern */
 /**
  * The packaged program, driven over Chromium's own protocol: Playwright's way into Electron needs Node's inspector, which
  * the fuses of a package switch off.
@@ -57,10 +60,10 @@ async function start(home: string): Promise<Packaged & { end(): Promise<void> }>
 }
 
 export const test = base.extend<{ packaged: Packaged }>({
-  packaged: async ({ browserName: _ }, use) => {
+  packaged: async ({}, provide) => {
     const home = await mkdtemp(join(tmpdir(), 'wheelhouse-packaged-'))
     const program = await start(home)
-    await use(program)
+    await provide(program)
     await program.end()
     await rm(home, { recursive: true, force: true, maxRetries: 5 })
   },

@@ -93,7 +93,7 @@ it('runs: the window is made, the host comes up, and all of it stops in order', 
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
   child = program
-  program.on('message', (event) => events.push(String(event)))
+  program.on('message', (event) => events.push(event as string))
   program.stderr?.on('data', (chunk) => {
     errors += String(chunk)
   })
@@ -112,7 +112,7 @@ it('runs: the window is made, the host comes up, and all of it stops in order', 
   )
   const { client, close } = await connect({ wsUrl: file?.wsUrl ?? '', token: file?.token ?? '' })
   await vi.waitFor(async () => expect((await client.system.status({})).phase).toBe('ready'), { timeout: 20_000, interval: 100 })
-  await close()
+  close()
   program.send('quit')
   expect(await ended).toBe(0)
   expect(errors).toBe('')

@@ -1,105 +1,107 @@
 /** As much of Electron as the shell uses, for tests on machines without it. What happens is kept in `events`, in order. */
 import { EventEmitter } from 'node:events'
 
+type Note = (what: string) => void
 type WindowOpenHandler = (details: { url: string }) => { action: string }
-
 type Listener = (...args: never[]) => unknown
 
-/** One program: fresh modules, no windows, not ready until `becomeReady`. */
-export function electronDouble({ firstInstance = true, packaged = false, appPath = process.cwd(), onEvent = (_event: string) => {} } = {}) {
-  const events: string[] = []
-  const windows: FakeWindow[] = []
-  function note(what: string) {
-    events.push(what)
-    onEvent(what)
+class FakeContents extends EventEmitter {
+  readonly mainFrame = { url: '' }
+  windowOpenHandler: WindowOpenHandler = () => ({ action: 'unset' })
+  readonly #note: Note
+  constructor(note: Note) {
+    super()
+    this.#note = note
   }
+  setWindowOpenHandler(handler: WindowOpenHandler) {
+    this.windowOpenHandler = handler
+  }
+  loadURL(url: string) {
+    this.#note(`load ${url}`)
+    this.mainFrame.url = url
+    return Promise.resolve()
+  }
+  getURL() {
+    return this.mainFrame.url
+  }
+  reload() {
+    this.#note('reload')
+  }
+  sendInputEvent({ type, keyCode }: { type: string; keyCode: string }) {
+    this.#note(`${type} ${keyCode}`)
+  }
+}
+
+/** A window that is where it was put and closes when nobody objects. */
+class FakeWindow extends EventEmitter {
+  readonly webContents: FakeContents
+  readonly options: Record<string, unknown>
+  readonly #note: Note
+  #visible = false
+  #destroyed = false
+  constructor(options: Record<string, unknown>, note: Note) {
+    super()
+    this.options = options
+    this.#note = note
+    this.webContents = new FakeContents(note)
+  }
+  show() {
+    this.#note('show')
+    this.#visible = true
+  }
+  hide() {
+    this.#visible = false
+  }
+  focus() {
+    this.#note('focus')
+  }
+  maximize() {
+    this.#note('maximize')
+  }
+  isVisible() {
+    return this.#visible
+  }
+  isMinimized() {
+    return false
+  }
+  isMaximized() {
+    return false
+  }
+  isDestroyed() {
+    return this.#destroyed
+  }
+  getNormalBounds() {
+    return { x: 10, y: 20, width: 1_200, height: 800 }
+  }
+  /** As a person closes it: everyone may object, then it is gone. Answers whether it is. */
+  close() {
+    let prevented = false
+    this.emit('close', {
+      preventDefault: () => {
+        prevented = true
+      },
+    })
+    this.#destroyed = !prevented
+    if (this.#destroyed) this.emit('closed')
+    return this.#destroyed
+  }
+}
+
+interface DoubleOptions {
+  firstInstance?: boolean
+  packaged?: boolean
+  appPath?: string
+  onEvent?: Note
+}
+
+function fakeApp(
+  { firstInstance = true, packaged = false, appPath = process.cwd() }: DoubleOptions,
+  { note, windows }: { note: Note; windows: FakeWindow[] },
+) {
   let becomeReady = () => {}
   const ready = new Promise<void>((resolve) => {
     becomeReady = resolve
   })
-
-  class FakeContents extends EventEmitter {
-    readonly mainFrame = { url: '' }
-    windowOpenHandler: WindowOpenHandler = () => ({ action: 'unset' })
-    setWindowOpenHandler(handler: WindowOpenHandler) {
-      this.windowOpenHandler = handler
-    }
-    loadURL(url: string) {
-      note(`load ${url}`)
-      this.mainFrame.url = url
-      return Promise.resolve()
-    }
-    getURL() {
-      return this.mainFrame.url
-    }
-    reload() {
-      note('reload')
-    }
-    sendInputEvent({ type, keyCode }: { type: string; keyCode: string }) {
-      note(`${type} ${keyCode}`)
-    }
-  }
-
-  class FakeWindow extends EventEmitter {
-    readonly webContents = new FakeContents()
-    visible = false
-    destroyed = false
-    readonly options: Record<string, unknown>
-    constructor(options: Record<string, unknown>) {
-      super()
-      this.options = options
-      note('window')
-      windows.push(this)
-      app.emit('web-contents-created', {}, this.webContents)
-    }
-    show() {
-      note('show')
-      this.visible = true
-    }
-    hide() {
-      this.visible = false
-    }
-    focus() {
-      note('focus')
-    }
-    maximize() {
-      note('maximize')
-    }
-    restore() {}
-    isVisible() {
-      return this.visible
-    }
-    isMinimized() {
-      return false
-    }
-    isMaximized() {
-      return false
-    }
-    isFullScreen() {
-      return false
-    }
-    setFullScreen() {}
-    isDestroyed() {
-      return this.destroyed
-    }
-    getNormalBounds() {
-      return { x: 10, y: 20, width: 1_200, height: 800 }
-    }
-    /** As a person closes it: everyone may object, then it is gone. */
-    close() {
-      let prevented = false
-      this.emit('close', {
-        preventDefault: () => {
-          prevented = true
-        },
-      })
-      if (prevented) return
-      this.destroyed = true
-      windows.splice(windows.indexOf(this), 1)
-      if (windows.length === 0) app.emit('window-all-closed')
-    }
-  }
-
   const app = Object.assign(new EventEmitter(), {
     isPackaged: packaged,
     getVersion: () => '1.2.3',
@@ -119,7 +121,7 @@ export function electronDouble({ firstInstance = true, packaged = false, appPath
     quit() {
       note('quit')
       app.emit('before-quit', { preventDefault() {} })
-      for (const window of [...windows]) window.close()
+      if (![...windows].every((window) => window.close())) return
       let prevented = false
       app.emit('will-quit', {
         preventDefault: () => {
@@ -131,42 +133,68 @@ export function electronDouble({ firstInstance = true, packaged = false, appPath
     exit: (code: number) => note(`exit ${code}`),
     relaunch: () => note('relaunch'),
   })
+  return { app, becomeReady }
+}
 
+function fakeSession(note: Note) {
   const handlers: Record<string, Listener> = {}
   const keep = (name: string) => (handler: Listener) => {
     handlers[name] = handler
   }
-  const schemes: Record<string, (request: Request) => Promise<Response> | Response> = {}
   const session = Object.assign(new EventEmitter(), {
-    protocol: {
-      handle(scheme: string, handler: (request: Request) => Promise<Response>) {
-        note(`serve ${scheme}`)
-        schemes[scheme] = handler
-      },
-    },
+    protocol: { handle: (scheme: string) => note(`serve ${scheme}`) },
     webRequest: { onBeforeRequest: (_filter: unknown, handler: Listener) => keep('request')(handler) },
     setPermissionRequestHandler: keep('permission request'),
     setPermissionCheckHandler: keep('permission check'),
     setDevicePermissionHandler: keep('device permission'),
   })
+  return { session, handlers }
+}
+
+/** Boxes that are answered with the next of `answers`, or with their first button. */
+function fakeDialog(note: Note) {
+  const answers: number[] = []
+  function box({ message }: { message: string }) {
+    note(`box: ${message}`)
+    return answers.shift() ?? 0
+  }
+  return {
+    answers,
+    showErrorBox: (title: string) => note(`error box: ${title}`),
+    showMessageBox: (options: { message: string }) => Promise.resolve({ response: box(options) }),
+    showMessageBoxSync: (_window: unknown, options: { message: string }) => box(options),
+  }
+}
+
+/** One program: no windows, and not ready until `becomeReady`. */
+export function electronDouble(options: DoubleOptions = {}) {
+  const events: string[] = []
+  const windows: FakeWindow[] = []
+  function note(what: string) {
+    events.push(what)
+    options.onEvent?.(what)
+  }
+  const { app, becomeReady } = fakeApp(options, { note, windows })
+  const { session, handlers } = fakeSession(note)
+
+  function makeWindow(windowOptions: Record<string, unknown>) {
+    note('window')
+    const window = new FakeWindow(windowOptions, note)
+    windows.push(window)
+    window.on('closed', () => {
+      windows.splice(windows.indexOf(window), 1)
+      if (windows.length === 0) app.emit('window-all-closed')
+    })
+    app.emit('web-contents-created', {}, window.webContents)
+    return window
+  }
 
   const electron = {
     app,
-    // Nobody calls it by its type, and naming the class would drag EventEmitter's unexported ones along.
-    BrowserWindow: FakeWindow as unknown,
+    // A function that answers an object makes that object when called with `new`.
+    BrowserWindow: makeWindow,
     crashReporter: { start: ({ uploadToServer }: { uploadToServer: boolean }) => note(`crash reports, upload ${uploadToServer}`) },
-    dialog: {
-      answers: [] as number[],
-      showErrorBox: (title: string) => note(`error box: ${title}`),
-      showMessageBox({ message }: { message: string }) {
-        note(`box: ${message}`)
-        return Promise.resolve({ response: electron.dialog.answers.shift() ?? 0 })
-      },
-      showMessageBoxSync(_window: unknown, { message }: { message: string }) {
-        note(`box: ${message}`)
-        return electron.dialog.answers.shift() ?? 0
-      },
-    },
+    dialog: fakeDialog(note),
     ipcMain: new EventEmitter(),
     Menu: {
       setApplicationMenu: (menu: unknown) => note(menu === null ? 'no menu' : 'menu'),
@@ -174,7 +202,7 @@ export function electronDouble({ firstInstance = true, packaged = false, appPath
     },
     nativeTheme: { themeSource: 'system', shouldUseDarkColors: false },
     powerMonitor: new EventEmitter(),
-    protocol: { registerSchemesAsPrivileged: (list: Array<{ scheme: string }>) => note(`schemes ${list.map(({ scheme }) => scheme)}`) },
+    protocol: { registerSchemesAsPrivileged: (list: Array<{ scheme: string }>) => note(`schemes ${list.map(({ scheme }) => scheme).join()}`) },
     screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1_920, height: 1_080 } }] },
     session: { defaultSession: session },
     shell: {
@@ -185,5 +213,5 @@ export function electronDouble({ firstInstance = true, packaged = false, appPath
       openPath: (path: string) => Promise.resolve(path),
     },
   }
-  return { electron, events, windows, session, handlers, schemes, becomeReady: () => becomeReady() }
+  return { electron, events, windows, session, handlers, becomeReady }
 }
