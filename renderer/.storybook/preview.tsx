@@ -22,7 +22,11 @@ const storyNow = Date.now()
 const inFrame: Decorator = (Story, { parameters, globals, id }) => {
   const { path, params, search, fake, fullscreen } = parameters as StoryParameters
   return (
-    <FrameOf key={id} {...{ path, params, search, fake, fullscreen }} appearance={{ theme: globals.theme, density: globals.density, motion: 'system', fontSize: 100 } as Appearance}>
+    <FrameOf
+      key={id}
+      {...{ path, params, search, fake, fullscreen }}
+      appearance={{ theme: globals.theme, density: globals.density, motion: 'system', fontSize: 100 } as Appearance}
+    >
       <Story />
     </FrameOf>
   )
@@ -36,7 +40,10 @@ function FrameOf({ appearance, fake, fullscreen, children, ...frame }: StoryPara
   return (
     <Frame {...given} fake={host}>
       {/* Tailwind does not read this folder: what the frame needs is said in style. */}
-      <div className={(fullscreen ?? frame.path !== undefined) ? 'flex flex-col bg-canvas' : 'bg-canvas p-6'} style={fullscreen ? { height: '100vh' } : { minHeight: '100vh' }}>
+      <div
+        className={(fullscreen ?? frame.path !== undefined) ? 'flex flex-col bg-canvas' : 'bg-canvas p-6'}
+        style={fullscreen ? { height: '100vh' } : { minHeight: '100vh' }}
+      >
         {children}
       </div>
     </Frame>

@@ -5,15 +5,31 @@ import { ErrorPage, NotFoundPage } from './shell/error-page.tsx'
 
 const root = createRootRoute({ component: AppShell, notFoundComponent: NotFoundPage, errorComponent: ErrorPage })
 
-const start = createRoute({ getParentRoute: () => root, path: '/', component: lazyRouteComponent(() => import('./features/start/index.tsx'), 'StartPage') })
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('./features/start/index.tsx'), 'StartPage'),
+})
 const companies = createRoute({
   getParentRoute: () => root,
   path: '/companies',
   component: lazyRouteComponent(() => import('./features/companies/index.tsx'), 'CompaniesPage'),
 })
-const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: lazyRouteComponent(() => import('./features/settings/index.tsx'), 'SettingsPage') })
-const about = createRoute({ getParentRoute: () => root, path: '/settings/about', component: lazyRouteComponent(() => import('./features/settings/index.tsx'), 'AboutPage') })
-const health = createRoute({ getParentRoute: () => root, path: '/health', component: lazyRouteComponent(() => import('./features/health/index.tsx'), 'HealthPage') })
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./features/settings/index.tsx'), 'SettingsPage'),
+})
+const about = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/about',
+  component: lazyRouteComponent(() => import('./features/settings/index.tsx'), 'AboutPage'),
+})
+const health = createRoute({
+  getParentRoute: () => root,
+  path: '/health',
+  component: lazyRouteComponent(() => import('./features/health/index.tsx'), 'HealthPage'),
+})
 
 const company = createRoute({ getParentRoute: () => root, path: '/c/$companyId' })
 const companyHome = createRoute({
@@ -23,19 +39,63 @@ const companyHome = createRoute({
     throw redirect({ href: `/c/${encodeURIComponent(params.companyId)}/routines` })
   },
 })
-const agents = createRoute({ getParentRoute: () => company, path: 'agents', component: lazyRouteComponent(() => import('./features/agents/index.tsx'), 'AgentsPage') })
-const agent = createRoute({ getParentRoute: () => company, path: 'agents/$agentId', component: lazyRouteComponent(() => import('./features/agents/index.tsx'), 'AgentPage') })
-const projects = createRoute({ getParentRoute: () => company, path: 'projects', component: lazyRouteComponent(() => import('./features/projects/index.tsx'), 'ProjectsPage') })
-const project = createRoute({ getParentRoute: () => company, path: 'projects/$projectId', component: lazyRouteComponent(() => import('./features/projects/index.tsx'), 'ProjectPage') })
-const secrets = createRoute({ getParentRoute: () => company, path: 'secrets', component: lazyRouteComponent(() => import('./features/secrets/index.tsx'), 'SecretsPage') })
-const secret = createRoute({ getParentRoute: () => company, path: 'secrets/$secretId', component: lazyRouteComponent(() => import('./features/secrets/index.tsx'), 'SecretPage') })
-const runs = createRoute({ getParentRoute: () => company, path: 'runs', component: lazyRouteComponent(() => import('./features/runs/index.tsx'), 'RunsPage') })
-const run = createRoute({ getParentRoute: () => company, path: 'runs/$runId', component: lazyRouteComponent(() => import('./features/runs/index.tsx'), 'RunPage') })
-const routines = createRoute({ getParentRoute: () => company, path: 'routines', component: lazyRouteComponent(() => import('./features/routines/index.tsx'), 'RoutinesPage') })
-const newRoutine = createRoute({ getParentRoute: () => company, path: 'routines/new', component: lazyRouteComponent(() => import('./features/routines/index.tsx'), 'NewRoutinePage') })
+const agents = createRoute({
+  getParentRoute: () => company,
+  path: 'agents',
+  component: lazyRouteComponent(() => import('./features/agents/index.tsx'), 'AgentsPage'),
+})
+const agent = createRoute({
+  getParentRoute: () => company,
+  path: 'agents/$agentId',
+  component: lazyRouteComponent(() => import('./features/agents/index.tsx'), 'AgentPage'),
+})
+const projects = createRoute({
+  getParentRoute: () => company,
+  path: 'projects',
+  component: lazyRouteComponent(() => import('./features/projects/index.tsx'), 'ProjectsPage'),
+})
+const project = createRoute({
+  getParentRoute: () => company,
+  path: 'projects/$projectId',
+  component: lazyRouteComponent(() => import('./features/projects/index.tsx'), 'ProjectPage'),
+})
+const secrets = createRoute({
+  getParentRoute: () => company,
+  path: 'secrets',
+  component: lazyRouteComponent(() => import('./features/secrets/index.tsx'), 'SecretsPage'),
+})
+const secret = createRoute({
+  getParentRoute: () => company,
+  path: 'secrets/$secretId',
+  component: lazyRouteComponent(() => import('./features/secrets/index.tsx'), 'SecretPage'),
+})
+const runs = createRoute({
+  getParentRoute: () => company,
+  path: 'runs',
+  component: lazyRouteComponent(() => import('./features/runs/index.tsx'), 'RunsPage'),
+})
+const run = createRoute({
+  getParentRoute: () => company,
+  path: 'runs/$runId',
+  component: lazyRouteComponent(() => import('./features/runs/index.tsx'), 'RunPage'),
+})
+const routines = createRoute({
+  getParentRoute: () => company,
+  path: 'routines',
+  component: lazyRouteComponent(() => import('./features/routines/index.tsx'), 'RoutinesPage'),
+})
+const newRoutine = createRoute({
+  getParentRoute: () => company,
+  path: 'routines/new',
+  component: lazyRouteComponent(() => import('./features/routines/index.tsx'), 'NewRoutinePage'),
+})
 
 // The tabs of a routine are addresses of one page: it stays mounted, with its unsaved edits, while they change.
-const routine = createRoute({ getParentRoute: () => company, path: 'routines/$routineId', component: lazyRouteComponent(() => import('./features/routines/index.tsx'), 'RoutinePage') })
+const routine = createRoute({
+  getParentRoute: () => company,
+  path: 'routines/$routineId',
+  component: lazyRouteComponent(() => import('./features/routines/index.tsx'), 'RoutinePage'),
+})
 const routineTabs = [
   createRoute({ getParentRoute: () => routine, path: '/' }),
   createRoute({ getParentRoute: () => routine, path: 'overview' }),
@@ -51,12 +111,32 @@ const routeTree = root.addChildren([
   settings,
   about,
   health,
-  company.addChildren([companyHome, agents, agent, projects, project, secrets, secret, runs, run, routines, newRoutine, routine.addChildren(routineTabs)]),
+  company.addChildren([
+    companyHome,
+    agents,
+    agent,
+    projects,
+    project,
+    secrets,
+    secret,
+    runs,
+    run,
+    routines,
+    newRoutine,
+    routine.addChildren(routineTabs),
+  ]),
 ])
 
 /** Makes the router over the browser's history. */
 export function createAppRouter() {
-  return createRouter({ routeTree, defaultPreload: 'intent', defaultPreloadDelay: 60, scrollRestoration: true, defaultNotFoundComponent: NotFoundPage, defaultErrorComponent: ErrorPage })
+  return createRouter({
+    routeTree,
+    defaultPreload: 'intent',
+    defaultPreloadDelay: 60,
+    scrollRestoration: true,
+    defaultNotFoundComponent: NotFoundPage,
+    defaultErrorComponent: ErrorPage,
+  })
 }
 
 export type AppRouter = ReturnType<typeof createAppRouter>

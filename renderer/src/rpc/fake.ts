@@ -2,10 +2,10 @@
  * A host in memory for stories and component tests: the real client type over canned data, with latency and failures
  * on demand. It parses input by the contract, so that a screen that sends nonsense fails here as it would in life.
  */
-import { createORPCClient, type ClientContext, type ClientLink } from '@orpc/client'
+import { type ClientContext, type ClientLink, createORPCClient } from '@orpc/client'
 import { contract } from '#shared/contract/index.ts'
-import type { DeclaredErrorCode } from '#shared/errors.ts'
 import type { Change } from '#shared/contract/system.ts'
+import type { DeclaredErrorCode } from '#shared/errors.ts'
 import { secrets, triggers } from './fake/environment.ts'
 import { declared, type Handlers } from './fake/handlers.ts'
 import { settings, system } from './fake/installation.ts'
@@ -76,7 +76,13 @@ export function createFake(options: FakeOptions = {}): Fake {
   return Object.assign(fake, { client })
 }
 
-async function answer(fake: Omit<Fake, 'client'>, handlers: Handlers, path: readonly string[], input: unknown, signal: AbortSignal | undefined): Promise<unknown> {
+async function answer(
+  fake: Omit<Fake, 'client'>,
+  handlers: Handlers,
+  path: readonly string[],
+  input: unknown,
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
   const [noun = '', name = ''] = path
   fake.calls.push({ path: path.join('.'), input })
   await delay(fake.options.latencyMs ?? 0, signal)
@@ -85,14 +91,21 @@ async function answer(fake: Omit<Fake, 'client'>, handlers: Handlers, path: read
   if (code) throw declared(code, (failureData[code] ?? {}) as never)
   const procedure = (contract as unknown as Record<string, Record<string, ProcedureLike>>)[noun]?.[name]
   const parsed = procedure?.['~orpc'].inputSchema.safeParse(input)
-  if (!parsed?.success) throw declared('BAD_REQUEST', { issues: (parsed?.error?.issues ?? []).map((issue) => ({ path: issue.path.map(String), message: issue.message })) })
+  if (!parsed?.success)
+    throw declared('BAD_REQUEST', {
+      issues: (parsed?.error?.issues ?? []).map((issue) => ({ path: issue.path.map(String), message: issue.message })),
+    })
   const handler = (handlers as unknown as Record<string, Record<string, (input: unknown, signal: AbortSignal | undefined) => unknown>>)[noun]?.[name]
   const result = handler?.(parsed.data, signal)
   return isStream(result) ? result : structuredClone(result)
 }
 
 interface ProcedureLike {
-  '~orpc': { inputSchema: { safeParse(input: unknown): { success: boolean; data?: unknown; error?: { issues: readonly { path: PropertyKey[]; message: string }[] } } } }
+  '~orpc': {
+    inputSchema: {
+      safeParse(input: unknown): { success: boolean; data?: unknown; error?: { issues: readonly { path: PropertyKey[]; message: string }[] } }
+    }
+  }
 }
 
 function isStream(value: unknown): boolean {

@@ -10,11 +10,15 @@ describe('friendly errors', () => {
   })
 
   it('names who still uses a thing', () => {
-    expect(friendlyError({ code: 'IN_USE', data: { count: 5, users: ['Hello report', 'Digest'] } }).what).toBe('It is still used by Hello report, Digest and 3 more.')
+    expect(friendlyError({ code: 'IN_USE', data: { count: 5, users: ['Hello report', 'Digest'] } }).what).toBe(
+      'It is still used by Hello report, Digest and 3 more.',
+    )
   })
 
   it('names the field at fault', () => {
-    expect(friendlyError({ code: 'BAD_REQUEST', data: { issues: [{ path: ['env', 0, 'key'], message: 'must not be empty' }] } }).what).toContain('env › 0 › key')
+    expect(friendlyError({ code: 'BAD_REQUEST', data: { issues: [{ path: ['env', 0, 'key'], message: 'must not be empty' }] } }).what).toContain(
+      'env › 0 › key',
+    )
   })
 
   it('keeps a lost connection apart from a fault', () => expect(friendlyError(new ConnectionLost()).code).toBe('CONNECTION_LOST'))

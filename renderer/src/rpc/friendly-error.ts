@@ -25,12 +25,24 @@ const sentences: Sentences = {
   CONFLICT: () => ({ what: 'Someone else saved a newer revision while you were editing.', action: 'Reload it, then make your change again.' }),
   NAME_TAKEN: (data) => ({ what: `The name ${quote(data.name)} is taken.`, action: 'Choose another one.' }),
   IN_USE: (data) => ({ what: `It is still used by ${users(data)}.`, action: 'Change those first.' }),
-  INVALID_SCHEDULE: (data, message) => ({ what: `${message.replace(/[.]$/, '')} (${text(data.field, 'expression')}).`, action: 'Correct that field.' }),
-  UNKNOWN_SECRET: (data) => ({ what: `${list(data.keys)} refers to a secret that does not exist here.`, action: 'Choose another secret or create it first.' }),
+  INVALID_SCHEDULE: (data, message) => ({
+    what: `${message.replace(/[.]$/, '')} (${text(data.field, 'expression')}).`,
+    action: 'Correct that field.',
+  }),
+  UNKNOWN_SECRET: (data) => ({
+    what: `${list(data.keys)} refers to a secret that does not exist here.`,
+    action: 'Choose another secret or create it first.',
+  }),
   RUN_NOT_ACTIVE: () => ({ what: 'The run has already ended.', action: '' }),
-  VAULT_LOCKED: (data) => ({ what: `The secret vault is locked: ${text(data.reason, 'the master key cannot be used')}.`, action: 'Runs that need a secret wait. See Health.' }),
+  VAULT_LOCKED: (data) => ({
+    what: `The secret vault is locked: ${text(data.reason, 'the master key cannot be used')}.`,
+    action: 'Runs that need a secret wait. See Health.',
+  }),
   UNAVAILABLE: () => ({ what: 'The database is not ready.', action: 'It is starting or recovering. Retry in a moment.' }),
-  INTERNAL: (data) => ({ what: `Something failed inside Wheelhouse. The log holds the cause under ${text(data.incidentId, 'an incident id')}.`, action: 'Retry; if it fails again, report the incident id.' }),
+  INTERNAL: (data) => ({
+    what: `Something failed inside Wheelhouse. The log holds the cause under ${text(data.incidentId, 'an incident id')}.`,
+    action: 'Retry; if it fails again, report the incident id.',
+  }),
   CONNECTION_LOST: () => ({ what: "The connection to Wheelhouse's host was lost.", action: 'It reconnects by itself; then retry.' }),
 }
 
@@ -79,7 +91,9 @@ function list(value: unknown): string {
 function users(data: Record<string, unknown>): string {
   const names = Array.isArray(data.users) ? data.users.map(String) : []
   const more = Number(data.count) - names.length
-  return names.length === 0 ? `${text(String(data.count ?? ''), 'something')} other things` : `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  return names.length === 0
+    ? `${typeof data.count === 'number' ? data.count : 'some'} other things`
+    : `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 function firstIssue(issues: unknown): string {

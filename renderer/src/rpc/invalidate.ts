@@ -21,7 +21,14 @@ function keysFor(rpc: Rpc, { noun, id, companyId }: Change): Key[] {
       return [rpc.triggers.list.key(inCompany), rpc.routines.key(inCompany)]
     case 'run':
       // Not the log pages: a follower streams those, and reading a long log again at every change of state would double the traffic.
-      return [rpc.runs.list.key(inCompany), rpc.runs.get.key({ input: { id } }), rpc.routines.list.key(inCompany), rpc.routines.get.key(inCompany), rpc.agents.key(inCompany), ...companies]
+      return [
+        rpc.runs.list.key(inCompany),
+        rpc.runs.get.key({ input: { id } }),
+        rpc.routines.list.key(inCompany),
+        rpc.routines.get.key(inCompany),
+        rpc.agents.key(inCompany),
+        ...companies,
+      ]
     case 'secret':
       return [rpc.secrets.key(inCompany), rpc.routines.env.key(inCompany), rpc.routines.get.key(inCompany), ...companies]
     case 'settings':
@@ -35,9 +42,9 @@ function keysFor(rpc: Rpc, { noun, id, companyId }: Change): Key[] {
 export function createInvalidator(rpc: Rpc, queries: QueryClient, paceMs = 150) {
   let pending = new Map<string, Key>()
   let everything = false
-  let timer: ReturnType<typeof setTimeout> | undefined
+  let waiting = false
   const flush = () => {
-    timer = undefined
+    waiting = false
     const keys = pending
     pending = new Map()
     if (everything) void queries.invalidateQueries()
@@ -47,6 +54,8 @@ export function createInvalidator(rpc: Rpc, queries: QueryClient, paceMs = 150) 
   return (changes: readonly Change[], all: boolean) => {
     everything ||= all
     for (const change of changes) for (const key of keysFor(rpc, change)) pending.set(JSON.stringify(key), key)
-    timer ??= setTimeout(flush, paceMs)
+    if (waiting) return
+    waiting = true
+    setTimeout(flush, paceMs)
   }
 }

@@ -19,7 +19,8 @@ function cuttable(fake: Fake, openings: ('open' | 'down' | 'refused')[] = []) {
       const cutting = new AbortController()
       const closed = new Promise<void>((resolve) => cutting.signal.addEventListener('abort', () => resolve()))
       const link: ClientLink<ClientContext> = {
-        call: (path, input, options) => callFake(fake, path, input, options.signal ? AbortSignal.any([options.signal, cutting.signal]) : cutting.signal),
+        call: (path, input, options) =>
+          callFake(fake, path, input, options.signal ? AbortSignal.any([options.signal, cutting.signal]) : cutting.signal),
       }
       const open: OpenLink = { link, closed, close: () => cutting.abort() }
       links.push({ cut: () => cutting.abort() })
@@ -81,7 +82,10 @@ describe('a session', () => {
   })
 
   it('says offline after six attempts, and that a call waited in vain', async () => {
-    const { carrier } = cuttable(createFake(), Array.from({ length: 500 }, () => 'down' as const))
+    const { carrier } = cuttable(
+      createFake(),
+      Array.from({ length: 500 }, () => 'down' as const),
+    )
     const session = createSession(carrier, { onChanges: vi.fn() }, { ...times, patienceMs: 30 })
     const lost = expect(session.client.companies.list({})).rejects.toMatchObject({ code: 'CONNECTION_LOST' })
     void session.run()

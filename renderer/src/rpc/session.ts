@@ -1,5 +1,5 @@
 /** Keeps one link to the host alive: opens it, listens to the beats, notices silence, and opens the next one. */
-import { createORPCClient, type ClientContext, type ClientLink } from '@orpc/client'
+import { type ClientContext, type ClientLink, createORPCClient } from '@orpc/client'
 import type { Change, HostStatus } from '#shared/contract/system.ts'
 import { AccessRefused, type Carrier, type OpenLink } from './carrier.ts'
 import { useConnection } from './connection.ts'

@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { listenForShortcuts, useShortcut } from '../ui/shortcuts.ts'
 import { Toasts } from '../ui/toast.tsx'
 import { TooltipHost } from '../ui/tooltip.tsx'
+import { useWindowTitle } from './company.ts'
 import { ConnectionGate } from './connection-gate.tsx'
 import { useGlobalKeys } from './global-keys.ts'
 import { useNoteRecentPages } from './recent-pages.ts'
@@ -24,6 +25,7 @@ export function AppShell() {
   useRememberRoute()
   useNoteRecentPages()
   useGlobalKeys()
+  useWindowTitle()
   useEffect(() => listenForShortcuts(window), [])
   const [open, setOpen] = useState<'palette' | 'sheet' | null>(null)
   const toggle = (what: 'palette' | 'sheet') => setOpen((now) => (now === what ? null : what))
@@ -36,7 +38,10 @@ export function AppShell() {
   }, [])
   return (
     <div className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[36px_minmax(0,1fr)_24px] bg-canvas">
-      <a href="#content" className="absolute top-1 left-1 z-80 -translate-y-16 rounded-control bg-accent px-3 py-1.5 text-on-accent focus:translate-y-0">
+      <a
+        href="#content"
+        className="absolute top-1 left-1 z-80 -translate-y-16 rounded-control bg-accent px-3 py-1.5 text-on-accent focus:translate-y-0"
+      >
         Skip to the page
       </a>
       <TitleBar onSearch={() => setOpen('palette')} />

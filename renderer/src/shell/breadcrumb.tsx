@@ -18,7 +18,11 @@ export function Breadcrumb() {
           /
         </li>
         <li>
-          <Link {...(place.link(companyId ?? '') as LinkProps)} aria-current={deeper ? undefined : 'page'} className="rounded-control px-1 py-1 hover:bg-hover hover:text-default">
+          <Link
+            {...(place.link(companyId ?? '') as LinkProps)}
+            aria-current={deeper ? undefined : 'page'}
+            className="rounded-control px-1 py-1 hover:bg-hover hover:text-default"
+          >
             {place.label}
           </Link>
         </li>

@@ -1,8 +1,10 @@
 /** Which company the shell is about: that of the address, else the last one, else the first there is. */
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import type { Company } from '#shared/contract/companies.ts'
 import { useRpc } from '../rpc/provider.tsx'
+import { usePageTitle } from '../ui/page-title.ts'
 import { useCompanyIdOrNull } from './params.ts'
 import { useSettings } from './settings.ts'
 
@@ -31,4 +33,14 @@ export function useGoToCompany(): (companyId: string) => void {
     if (last) void navigate({ href: last } as never)
     else void navigate({ to: '/c/$companyId/routines', params: { companyId } } as never)
   }
+}
+
+/** Keeps the window's title: "Routine · Acme — Wheelhouse". */
+export function useWindowTitle() {
+  const { title, kind } = usePageTitle()
+  const company = useCurrentCompany()?.name
+  const inCompany = useCompanyIdOrNull() !== null
+  useEffect(() => {
+    document.title = [[kind ?? title, inCompany && company].filter(Boolean).join(' · '), 'Wheelhouse'].filter(Boolean).join(' — ')
+  }, [title, kind, company, inCompany])
 }

@@ -28,7 +28,10 @@ export function ConnectionGate({ children }: { children: ReactNode }) {
 
 function NoAccess({ refused }: { refused: boolean }) {
   return (
-    <Notice title={refused ? 'This address is no longer valid' : 'This window has no access yet'} glyph={<StatusGlyph glyph="lock" tone="warn" className="size-6" />}>
+    <Notice
+      title={refused ? 'This address is no longer valid' : 'This window has no access yet'}
+      glyph={<StatusGlyph glyph="lock" tone="warn" className="size-6" />}
+    >
       <p>
         {refused
           ? 'Wheelhouse was started again since this address was made, and its access token changed.'

@@ -20,7 +20,11 @@ export interface FrameProps {
 
 /** Renders `children` as the page of a route, over a fake host. */
 export function Frame({ path = '/', params = {}, search = {}, fake, queries, children }: FrameProps) {
-  const [parts] = useState(() => ({ fake: fake ?? createFake(), queries: queries ?? createQueries(), router: miniRouter(path, params, search, children) }))
+  const [parts] = useState(() => ({
+    fake: fake ?? createFake(),
+    queries: queries ?? createQueries(),
+    router: miniRouter(path, params, search, children),
+  }))
   return (
     <CSPProvider disableStyleElements>
       <RpcProvider client={parts.fake.client} queries={parts.queries}>
@@ -46,7 +50,9 @@ function miniRouter(path: string, params: Record<string, string>, search: Record
     ),
   })
   const filled = path.replaceAll(/\$(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? name))
-  const query = new URLSearchParams(Object.entries(search).map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)])).toString()
+  const query = new URLSearchParams(
+    Object.entries(search).map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]),
+  ).toString()
   const history = createMemoryHistory({ initialEntries: [query ? `${filled}?${query}` : filled] })
   // Cast: the app's own router type is registered for links; this one has a single route.
   return createRouter({ routeTree: root.addChildren([page]), history }) as never

@@ -38,7 +38,12 @@ export function useGlobalKeys() {
       ),
       ...globalPlaces.map(({ key, label, link }) => addShortcut({ keys: `g ${key}`, label, group: 'Go to', run: () => go(link('')) })),
       addShortcut({ keys: 'mod+,', label: 'Settings', group: 'Go to', run: () => go({ to: '/settings' }) }),
-      addShortcut({ keys: 'mod+b', label: 'Fold the sidebar', group: 'Everywhere', run: () => latest.current.change({ sidebarCollapsed: !latest.current.sidebarCollapsed }) }),
+      addShortcut({
+        keys: 'mod+b',
+        label: 'Fold the sidebar',
+        group: 'Everywhere',
+        run: () => latest.current.change({ sidebarCollapsed: !latest.current.sidebarCollapsed }),
+      }),
       addShortcut({
         keys: 'esc',
         label: 'One level up',
@@ -63,7 +68,9 @@ function useCompanyKeys(companies: readonly Company[], goToCompany: (companyId: 
     latest.current = goToCompany
   })
   useEffect(() => {
-    const undo = companies.slice(0, 9).map(({ id, name }, n) => addShortcut({ keys: `mod+${n + 1}`, label: name, group: 'Companies', run: () => latest.current(id) }))
+    const undo = companies
+      .slice(0, 9)
+      .map(({ id, name }, n) => addShortcut({ keys: `mod+${n + 1}`, label: name, group: 'Companies', run: () => latest.current(id) }))
     return () => {
       for (const remove of undo) remove()
     }

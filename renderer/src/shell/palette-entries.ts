@@ -21,7 +21,13 @@ export interface PaletteEntry {
   run: () => void
 }
 
-const pathOfNoun: Record<Exclude<SearchHit['noun'], 'env key' | 'company'>, string> = { project: 'projects', agent: 'agents', routine: 'routines', run: 'runs', secret: 'secrets' }
+const pathOfNoun: Record<Exclude<SearchHit['noun'], 'env key' | 'company'>, string> = {
+  project: 'projects',
+  agent: 'agents',
+  routine: 'routines',
+  run: 'runs',
+  secret: 'secrets',
+}
 const icons = Object.fromEntries(companyPlaces.map((place) => [place.id, place.icon])) as Record<string, LucideIcon>
 
 /** The address of what a search found; an env key is where it is defined. */
@@ -58,18 +64,42 @@ function usePlaceEntries(): PaletteEntry[] {
   const companies = useCompanies()
   const goToCompany = useGoToCompany()
   const places = [...(company ? companyPlaces : []), ...globalPlaces].map(
-    ({ id, label, icon, key, link }): PaletteEntry => ({ id: `place-${id}`, group: 'Go to', label, icon, shortcut: `g ${key}`, run: () => void navigate(link(company?.id ?? '') as never) }),
+    ({ id, label, icon, key, link }): PaletteEntry => ({
+      id: `place-${id}`,
+      group: 'Go to',
+      label,
+      icon,
+      shortcut: `g ${key}`,
+      run: () => void navigate(link(company?.id ?? '') as never),
+    }),
   )
   const others = companies
     .filter(({ id }) => id !== company?.id)
-    .map(({ id, name }): PaletteEntry => ({ id: `company-${id}`, group: 'Go to', label: name, detail: 'Company', icon: globalPlaces[0]?.icon ?? Clock, run: () => goToCompany(id) }))
+    .map(
+      ({ id, name }): PaletteEntry => ({
+        id: `company-${id}`,
+        group: 'Go to',
+        label: name,
+        detail: 'Company',
+        icon: globalPlaces[0]?.icon ?? Clock,
+        run: () => goToCompany(id),
+      }),
+    )
   return [...places, ...others]
 }
 
 function useFoundEntries(query: string): PaletteEntry[] {
   const rpc = useRpc()
   const navigate = useNavigate()
-  const { data } = useQuery(rpc.system.search.queryOptions({ input: { query }, enabled: query.length > 0, placeholderData: keepPreviousData, staleTime: 5_000, gcTime: 60_000 }))
+  const { data } = useQuery(
+    rpc.system.search.queryOptions({
+      input: { query },
+      enabled: query.length > 0,
+      placeholderData: keepPreviousData,
+      staleTime: 5_000,
+      gcTime: 60_000,
+    }),
+  )
   if (!query) return []
   return (data ?? []).map((hit) => ({
     id: `hit-${hit.noun}-${hit.id}-${hit.title}`,
@@ -85,7 +115,14 @@ function useVerbEntries(): PaletteEntry[] {
   const shortcuts = useShortcutRegistry((registry) => registry.shortcuts)
   return shortcuts
     .filter(({ group }) => group === 'This page')
-    .map(({ keys, label, run }) => ({ id: `verb-${keys}`, group: 'Act', label, icon: Zap, shortcut: keys, run: () => run(new KeyboardEvent('keydown')) }))
+    .map(({ keys, label, run }) => ({
+      id: `verb-${keys}`,
+      group: 'Act',
+      label,
+      icon: Zap,
+      shortcut: keys,
+      run: () => run(new KeyboardEvent('keydown')),
+    }))
 }
 
 function useRecentEntries(): PaletteEntry[] {
@@ -97,7 +134,13 @@ function useRecentEntries(): PaletteEntry[] {
 
 function useSettingEntries(): PaletteEntry[] {
   const change = useChangeSettings()
-  const entry = (id: string, label: string, icon: LucideIcon, to: Parameters<typeof change>[0]): PaletteEntry => ({ id: `setting-${id}`, group: 'Settings', label, icon, run: () => change(to) })
+  const entry = (id: string, label: string, icon: LucideIcon, to: Parameters<typeof change>[0]): PaletteEntry => ({
+    id: `setting-${id}`,
+    group: 'Settings',
+    label,
+    icon,
+    run: () => change(to),
+  })
   return [
     entry('light', 'Use the light theme', Sun, { theme: 'light' }),
     entry('dark', 'Use the dark theme', Moon, { theme: 'dark' }),

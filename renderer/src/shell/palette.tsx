@@ -79,9 +79,16 @@ interface GroupsProps {
 }
 
 function Groups({ entries, current, id, onHover, onRun }: GroupsProps) {
-  const groups = useMemo(() => [...Map.groupBy(entries.map((entry, index) => ({ entry, index })), ({ entry }) => entry.group)], [entries])
+  const groups = useMemo(
+    () => [
+      ...Map.groupBy(
+        entries.map((entry, index) => ({ entry, index })),
+        ({ entry }) => entry.group,
+      ),
+    ],
+    [entries],
+  )
   return groups.map(([group, members]) => (
-    // biome-ignore lint/a11y/useSemanticElements: a group of options inside a listbox
     <div key={group} role="group" aria-label={group}>
       <p aria-hidden className="px-2 pt-2 pb-1 text-xs font-medium text-faint">
         {group}
@@ -90,11 +97,11 @@ function Groups({ entries, current, id, onHover, onRun }: GroupsProps) {
         const Icon = entry.icon
         return (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the input above handles the keys of the listbox
-          // biome-ignore lint/a11y/useFocusableInteractive: options are reached by aria-activedescendant
           <div
             key={entry.id}
             id={`${id}-${index}`}
             role="option"
+            tabIndex={-1}
             aria-selected={index === current}
             onClick={() => onRun(entry)}
             onPointerMove={() => index !== current && onHover(index)}

@@ -30,7 +30,11 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title="Keyboard shortcuts" size="md">
       <TextField label="Find a shortcut" hideLabel placeholder="Find a shortcut" value={query} onChange={setQuery} autoFocus />
-      {!singleKeys && <p className="mt-3 text-muted">Single-key shortcuts are switched off in Settings; only combinations such as <Kbd keys="mod+k" /> work.</p>}
+      {!singleKeys && (
+        <p className="mt-3 text-muted">
+          Single-key shortcuts are switched off in Settings; only combinations such as <Kbd keys="mod+k" /> work.
+        </p>
+      )}
       <div className="mt-4 columns-2 gap-8">
         {shown.map(([name, all]) => (
           <section key={name} aria-label={name} className="mb-5 break-inside-avoid">

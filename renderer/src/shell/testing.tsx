@@ -1,5 +1,5 @@
 /** Renders a screen for a component test, over a fake host and under its route. */
-import { render, type RenderResult } from '@testing-library/react'
+import { type RenderResult, render } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { createFake, type Fake, type FakeOptions } from '../rpc/fake.ts'
 import { createInvalidator } from '../rpc/invalidate.ts'

@@ -66,7 +66,9 @@ describe('contrast of the semantic tokens', () => {
   })
 
   it('keeps every text of the high-contrast theme at 7:1', () => {
-    const low = texts.flatMap((text) => grounds.map((ground) => ({ text, ground, got: ratio(themes.contrast[text] ?? '', themes.contrast[ground] ?? '') }))).filter(({ got }) => got < 7)
+    const low = texts
+      .flatMap((text) => grounds.map((ground) => ({ text, ground, got: ratio(themes.contrast[text] ?? '', themes.contrast[ground] ?? '') })))
+      .filter(({ got }) => got < 7)
     expect(low).toEqual([])
   })
 })

@@ -26,7 +26,14 @@ export const toneBox: Record<Tone, string> = {
 /** A short fact attached to a thing. */
 export function Badge({ tone = 'neutral', children, title, className }: { tone?: Tone; children: ReactNode; title?: string; className?: string }) {
   return (
-    <span title={title} className={clsx('inline-flex h-5 shrink-0 items-center gap-1 rounded-control border px-1.5 text-xs font-medium whitespace-nowrap', toneBox[tone], className)}>
+    <span
+      title={title}
+      className={clsx(
+        'inline-flex h-5 shrink-0 items-center gap-1 rounded-control border px-1.5 text-xs font-medium whitespace-nowrap',
+        toneBox[tone],
+        className,
+      )}
+    >
       {children}
     </span>
   )

@@ -19,8 +19,12 @@ function ButtonAnchor({ variant = 'secondary', size = 'md', icon: Icon, classNam
   )
 }
 
-function TextAnchor({ className, ...rest }: ComponentProps<'a'>) {
-  return <a className={clsx('rounded-control text-accent underline-offset-2 hover:underline', className)} {...rest} />
+function TextAnchor({ className, children, ...rest }: ComponentProps<'a'>) {
+  return (
+    <a className={clsx('rounded-control text-accent underline-offset-2 hover:underline', className)} {...rest}>
+      {children}
+    </a>
+  )
 }
 
 /** A router link that looks like a button. */

@@ -30,7 +30,17 @@ export function Button({ disabledReason, ...props }: ButtonProps) {
   )
 }
 
-function PlainButton({ variant = 'secondary', size = 'md', icon: Icon, busy = false, className, children, type = 'button', onClick, ...rest }: ButtonProps) {
+function PlainButton({
+  variant = 'secondary',
+  size = 'md',
+  icon: Icon,
+  busy = false,
+  className,
+  children,
+  type = 'button',
+  onClick,
+  ...rest
+}: ButtonProps) {
   const off = rest['aria-disabled'] === true
   return (
     <button

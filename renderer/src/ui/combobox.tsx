@@ -36,7 +36,8 @@ function matches(option: ComboboxOption, query: string): boolean {
 
 /** One of many choices, found by typing. */
 export function Combobox(props: ComboboxProps) {
-  const [field, { value, onChange, options, placeholder = 'Search…', emptyText = 'Nothing matches.', clearable = false, disabled }] = splitField(props)
+  const [field, { value, onChange, options, placeholder = 'Search…', emptyText = 'Nothing matches.', clearable = false, disabled }] =
+    splitField(props)
   const selected = options.find((option) => option.value === value) ?? null
   return (
     <Field {...field}>

@@ -9,7 +9,7 @@ import { TextField } from './text-field.tsx'
 function useAction(done: () => void) {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  const run = (action: () => void | Promise<unknown>) => {
+  const run = (action: () => unknown) => {
     setBusy(true)
     setError(null)
     Promise.resolve()
@@ -27,7 +27,7 @@ export interface ConfirmPopoverProps {
   /** Verb and object: "Cancel run #412". */
   confirmLabel: string
   danger?: boolean
-  onConfirm: () => void | Promise<unknown>
+  onConfirm: () => unknown
 }
 
 /** Tier 1: reversible but not free. The consequence beside the button that asked. */
@@ -69,7 +69,7 @@ export interface ConfirmDialogProps {
   /** Makes it tier 3: the name to type before the button works. */
   typeName?: string
   danger?: boolean
-  onConfirm: (given: { reason: string }) => void | Promise<unknown>
+  onConfirm: (given: { reason: string }) => unknown
 }
 
 /** Tier 2, and tier 3 when `typeName` is given. Focus starts on the safe button or the name field; Enter never confirms by accident. */
@@ -77,7 +77,18 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   return props.open ? <OpenConfirm {...props} /> : null
 }
 
-function OpenConfirm({ onOpenChange, title, consequences, survives, confirmLabel, keepLabel = 'Keep', reason, typeName, danger, onConfirm }: ConfirmDialogProps) {
+function OpenConfirm({
+  onOpenChange,
+  title,
+  consequences,
+  survives,
+  confirmLabel,
+  keepLabel = 'Keep',
+  reason,
+  typeName,
+  danger,
+  onConfirm,
+}: ConfirmDialogProps) {
   const [why, setWhy] = useState('')
   const [typed, setTyped] = useState('')
   const safe = useRef<HTMLButtonElement>(null)
@@ -114,8 +125,12 @@ function OpenConfirm({ onOpenChange, title, consequences, survives, confirmLabel
           ))}
         </ul>
         {survives && <p className="rounded-card bg-sunken px-3 py-2 text-muted">{survives}</p>}
-        {reason && <TextField label="Reason" optional={reason === 'optional'} value={why} onChange={setWhy} hint="Shown wherever this state is shown." />}
-        {typeName && <TextField label={`Type ${typeName} to confirm`} value={typed} onChange={setTyped} onEnter={confirm} inputRef={nameField} mono />}
+        {reason && (
+          <TextField label="Reason" optional={reason === 'optional'} value={why} onChange={setWhy} hint="Shown wherever this state is shown." />
+        )}
+        {typeName && (
+          <TextField label={`Type ${typeName} to confirm`} value={typed} onChange={setTyped} onEnter={confirm} inputRef={nameField} mono />
+        )}
       </div>
     </Dialog>
   )

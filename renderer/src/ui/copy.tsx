@@ -33,7 +33,11 @@ export function Copyable({ value, label, children, mono = true, className }: Cop
   return (
     <span className={clsx('group/copy inline-flex max-w-full min-w-0 items-center gap-1', className)}>
       <span className={clsx('truncate', mono && 'font-mono text-sm')}>{children ?? value}</span>
-      <CopyButton value={value} label={label} className="opacity-0 group-focus-within/copy:opacity-100 group-hover/copy:opacity-100 focus-visible:opacity-100" />
+      <CopyButton
+        value={value}
+        label={label}
+        className="opacity-0 group-focus-within/copy:opacity-100 group-hover/copy:opacity-100 focus-visible:opacity-100"
+      />
     </span>
   )
 }

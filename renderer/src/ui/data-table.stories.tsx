@@ -17,7 +17,13 @@ const columns: readonly Column<DemoRow>[] = [
   { id: 'next', header: 'Next run', cell: (row) => <Time at={row.nextAt} due />, width: 110, grow: 0, sortValue: (row) => row.nextAt },
   { id: 'last', header: 'Last 20 runs', cell: (row) => <RunStrip runs={marks((row.p50 % 20) + 1)} />, width: 140, grow: 0 },
   { id: 'p50', header: 'Half within', cell: (row) => <Duration ms={row.p50} />, width: 100, grow: 0, align: 'end', sortValue: (row) => row.p50 },
-  { id: 'enabled', header: 'Enabled', cell: (row) => <Switch label={`${row.name} enabled`} hideLabel checked={row.status !== 'disabled'} onChange={() => {}} />, width: 80, grow: 0 },
+  {
+    id: 'enabled',
+    header: 'Enabled',
+    cell: (row) => <Switch label={`${row.name} enabled`} hideLabel checked={row.status !== 'disabled'} onChange={() => {}} />,
+    width: 80,
+    grow: 0,
+  },
 ]
 
 function Table({ count, ...more }: { count: number; loading?: boolean; empty?: React.ReactNode }) {
@@ -49,5 +55,7 @@ type Story = StoryObj<typeof meta>
 export const SomeRows: Story = { args: { count: 12 } }
 export const TenThousandRows: Story = { args: { count: 10_000 } }
 export const Loading: Story = { args: { count: 0, loading: true } }
-export const EmptyNever: Story = { args: { count: 0, empty: <EmptyState title="No routines yet" body="A routine starts an agent by schedule or by hand." /> } }
+export const EmptyNever: Story = {
+  args: { count: 0, empty: <EmptyState title="No routines yet" body="A routine starts an agent by schedule or by hand." /> },
+}
 export const EmptyFiltered: Story = { args: { count: 0, empty: <FilteredEmpty filters={['status: failing']} onClear={() => {}} /> } }

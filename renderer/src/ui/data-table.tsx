@@ -1,33 +1,16 @@
-import { createSortedRowModel, type Row, rowSortingFeature, type SortingState, tableFeatures, useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import clsx from 'clsx'
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useRef } from 'react'
 import { useRowHeight } from './density.ts'
 import type { MenuItem } from './menu.tsx'
 import { SkeletonRows } from './skeleton.tsx'
-import { useGridKeys } from './table-keys.ts'
+import { type Column, columnLayout, type Sort } from './table-columns.ts'
 import { HeaderRow } from './table-header.tsx'
+import { useGridKeys } from './table-keys.ts'
 import { BodyRow } from './table-row.tsx'
+import { useSortedRows } from './table-sorting.ts'
 
-export interface Column<T> {
-  id: string
-  header: string
-  cell: (row: T) => ReactNode
-  /** Least width, px. */
-  width?: number
-  /** Share of the spare width; 0 keeps the column at `width`. */
-  grow?: number
-  align?: 'start' | 'end'
-  /** Makes the column sortable here, by this value. */
-  sortValue?: (row: T) => string | number | Date | null
-  /** Makes the column sortable by whoever owns the rows: see `onSort`. */
-  sortable?: boolean
-}
-
-export interface Sort {
-  id: string
-  desc: boolean
-}
+export type { Column, Sort } from './table-columns.ts'
 
 export interface DataTableProps<T> {
   label: string
@@ -55,48 +38,6 @@ export interface DataTableProps<T> {
   className?: string
 }
 
-const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() })
-export type Features = typeof features
-
-function compare(a: string | number | Date | null, b: string | number | Date | null): number {
-  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1
-  if (typeof a === 'string' && typeof b === 'string') return collator.compare(a, b)
-  return Number(a) - Number(b)
-}
-const collator = new Intl.Collator(undefined, { numeric: true })
-
-/** Sorting by TanStack Table: here when the columns have values, by the caller when `onSort` is given. */
-function useSortedRows<T extends object>({ rows, columns, rowId, sort, onSort, defaultSort }: DataTableProps<T>) {
-  const [own, setOwn] = useState<Sort | null>(defaultSort ?? null)
-  const current = sort === undefined ? own : sort
-  const sorting: SortingState = useMemo(() => (current ? [current] : []), [current])
-  const definitions = useMemo(
-    () =>
-      columns.map((column) => ({
-        id: column.id,
-        accessorFn: (row: T) => column.sortValue?.(row) ?? null,
-        enableSorting: Boolean(column.sortValue ?? column.sortable),
-        sortUndefined: 'last' as const,
-        sortFn: (a: Row<Features, T>, b: Row<Features, T>) => compare(column.sortValue?.(a.original) ?? null, column.sortValue?.(b.original) ?? null),
-      })),
-    [columns],
-  )
-  const table = useTable({
-    features,
-    data: rows as T[],
-    columns: definitions,
-    state: { sorting },
-    manualSorting: onSort !== undefined,
-    getRowId: rowId,
-    onSortingChange: (update) => {
-      const [next = null] = typeof update === 'function' ? update(sorting) : update
-      if (onSort) onSort(next)
-      else setOwn(next)
-    },
-  })
-  return { table, sorted: table.getRowModel().rows, current }
-}
-
 /**
  * A grid of fixed-height rows, drawn only where it is looked at. Arrow keys or j and k move, Enter opens, x selects,
  * Shift+F10 opens the row's menu; one Tab stop leads in.
@@ -119,6 +60,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     scrollPaddingStart: rowHeight,
     initialRect: { width: 1024, height: 640 },
   })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new density changes every row's place
   useEffect(() => virtual.measure(), [virtual, rowHeight])
   const items = virtual.getVirtualItems()
   const last = items.at(-1)?.index ?? 0
@@ -126,28 +68,44 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     if (onEndReached && count > 0 && last >= count - 20) onEndReached()
   }, [onEndReached, count, last])
   const keys = useGridKeys({ sorted, scroller, virtual, onOpen, onSelect, selected, rowHeight })
-  const template = columnTemplate(columns, Boolean(onSelect), Boolean(rowActions))
+  const layout = columnLayout(columns, Boolean(onSelect), Boolean(rowActions))
 
   return (
     <div
       ref={scroller}
       role="grid"
+      tabIndex={-1}
       aria-label={label}
       aria-rowcount={(props.total ?? count) + 1}
       aria-multiselectable={onSelect ? true : undefined}
       aria-busy={loading || loadingMore || undefined}
       onKeyDown={keys.onKeyDown}
       onFocus={keys.onFocus}
-      className={clsx('relative min-h-0 overflow-auto', maxHeight === undefined && 'flex-1', maxHeight === undefined && !onSelect && '[&_[role=row]>:first-child]:pl-6', props.className)}
+      className={clsx(
+        'relative min-h-0 overflow-auto',
+        maxHeight === undefined && 'flex-1',
+        maxHeight === undefined && !onSelect && '[&_[role=row]>:first-child]:pl-6',
+        props.className,
+      )}
       style={maxHeight === undefined ? undefined : { maxHeight }}
     >
-      <HeaderRow columns={columns} table={table} current={current} template={template} selectable={Boolean(onSelect)} actions={Boolean(rowActions)} all={sorted} selected={selected} onSelect={onSelect} />
+      <HeaderRow
+        columns={columns}
+        table={table}
+        current={current}
+        layout={layout}
+        selectable={Boolean(onSelect)}
+        actions={Boolean(rowActions)}
+        all={sorted}
+        selected={selected}
+        onSelect={onSelect}
+      />
       {loading && count === 0 ? (
         <SkeletonRows label={label} />
       ) : count === 0 ? (
         empty
       ) : (
-        <div role="rowgroup" className="relative min-w-full" style={{ height: virtual.getTotalSize(), width: 'max-content' }}>
+        <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize(), minWidth: layout.minWidth }}>
           {items.map((item) => {
             const row = sorted[item.index]
             return row ? (
@@ -158,7 +116,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
                 index={item.index}
                 top={item.start}
                 height={rowHeight}
-                template={template}
+                template={layout.gridTemplateColumns}
                 columns={columns}
                 active={keys.active === item.index}
                 selected={onSelect ? (selected?.has(row.id) ?? false) : undefined}
@@ -178,10 +136,4 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
       )}
     </div>
   )
-}
-
-/** Grid tracks shared by the header and every row, so that the columns line up without a table layout. */
-function columnTemplate<T>(columns: readonly Column<T>[], selectable: boolean, actions: boolean): string {
-  const tracks = columns.map(({ width = 120, grow = 1 }) => (grow > 0 ? `minmax(${width}px, ${grow}fr)` : `${width}px`))
-  return [selectable ? '36px' : '', ...tracks, actions ? '40px' : ''].filter(Boolean).join(' ')
 }

@@ -3,8 +3,8 @@ import clsx from 'clsx'
 import { X } from 'lucide-react'
 import type { FormEvent, KeyboardEvent, ReactNode, RefObject } from 'react'
 import { Button } from './button.tsx'
-import { IconButton } from './icon-button.tsx'
 import { ErrorLine } from './error-line.tsx'
+import { IconButton } from './icon-button.tsx'
 
 export interface DialogProps {
   open: boolean
@@ -61,7 +61,16 @@ export interface DialogFormProps extends Omit<DialogProps, 'footer'> {
 }
 
 /** A dialog that is a form: Enter in a field or ⌘/Ctrl+Enter anywhere submits it. */
-export function DialogForm({ onSubmit, submitLabel, submitDisabledReason, danger = false, error, busy = false, children, ...dialog }: DialogFormProps) {
+export function DialogForm({
+  onSubmit,
+  submitLabel,
+  submitDisabledReason,
+  danger = false,
+  error,
+  busy = false,
+  children,
+  ...dialog
+}: DialogFormProps) {
   const submit = (event: FormEvent | KeyboardEvent) => {
     event.preventDefault()
     if (!busy && !submitDisabledReason) onSubmit()
@@ -81,7 +90,13 @@ export function DialogForm({ onSubmit, submitLabel, submitDisabledReason, danger
         </>
       }
     >
-      <form id={formId} noValidate onSubmit={submit} onKeyDown={(event) => event.key === 'Enter' && (event.metaKey || event.ctrlKey) && submit(event)} className="flex flex-col gap-4">
+      <form
+        id={formId}
+        noValidate
+        onSubmit={submit}
+        onKeyDown={(event) => event.key === 'Enter' && (event.metaKey || event.ctrlKey) && submit(event)}
+        className="flex flex-col gap-4"
+      >
         {children}
       </form>
     </Dialog>

@@ -5,7 +5,11 @@ import { formatDuration, formatRunning } from './time-format.ts'
 
 /** Shows how long something took, milliseconds in. */
 export function Duration({ ms, empty = '—', className }: { ms: number | null; empty?: string; className?: string }) {
-  return ms === null ? <span className="text-faint">{empty}</span> : <span className={clsx('whitespace-nowrap tabular-nums', className)}>{formatDuration(ms)}</span>
+  return ms === null ? (
+    <span className="text-faint">{empty}</span>
+  ) : (
+    <span className={clsx('whitespace-nowrap tabular-nums', className)}>{formatDuration(ms)}</span>
+  )
 }
 
 /** Shows how long something has been going on, once a second, by a clock that does not jump. */

@@ -1,5 +1,4 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { routineStatuses, runStatusList } from './story-data.ts'
 import { Badge, SampleTag, type Tone } from './badge.tsx'
 import { Code } from './code.tsx'
 import { Copyable } from './copy.tsx'
@@ -8,7 +7,7 @@ import { KeyValue } from './key-value.tsx'
 import { RunStrip } from './run-strip.tsx'
 import { Card, Section } from './section.tsx'
 import { EnvHealthLabel, HealthLabel, RoutineStatusLabel, RunStatusLabel, SecretStatusLabel } from './status.tsx'
-import { marks } from './story-data.ts'
+import { marks, routineStatuses, runStatusList } from './story-data.ts'
 import { Time } from './time.tsx'
 
 const meta = { title: 'Facts' } satisfies Meta

@@ -14,7 +14,11 @@ const meta = { title: 'Controls/Fields' } satisfies Meta
 export default meta
 type Story = StoryObj<typeof meta>
 
-const zones = ['UTC', 'Europe/Berlin', 'Europe/London', 'America/New_York', 'Asia/Tokyo', 'Australia/Lord_Howe'].map((value, n) => ({ value, label: value, detail: ['+00:00', '+01:00', '+00:00', '−05:00', '+09:00', '+11:00'][n] ?? '' }))
+const zones = ['UTC', 'Europe/Berlin', 'Europe/London', 'America/New_York', 'Asia/Tokyo', 'Australia/Lord_Howe'].map((value, n) => ({
+  value,
+  label: value,
+  detail: ['+00:00', '+01:00', '+00:00', '−05:00', '+09:00', '+11:00'][n] ?? '',
+}))
 
 function Texts() {
   const [name, setName] = useState('Nightly report')

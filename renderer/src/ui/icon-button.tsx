@@ -17,7 +17,18 @@ export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'disable
 }
 
 /** A button that shows only an icon: at least 24 by 24 px, named, with a tooltip. */
-export function IconButton({ icon: Icon, label, variant = 'ghost', size = 'sm', shortcut, busy, disabledReason, className, onClick, ...rest }: IconButtonProps) {
+export function IconButton({
+  icon: Icon,
+  label,
+  variant = 'ghost',
+  size = 'sm',
+  shortcut,
+  busy,
+  disabledReason,
+  className,
+  onClick,
+  ...rest
+}: IconButtonProps) {
   const off = Boolean(disabledReason)
   const text = disabledReason ?? label
   return (

@@ -22,7 +22,15 @@ export function NumberField(props: NumberFieldProps) {
   const range = outside ? `Between ${min ?? '−∞'} and ${max ?? '∞'}.` : undefined
   return (
     <Field {...field} error={field.error ?? range}>
-      <Base.Root value={value} onValueChange={onChange} allowOutOfRange step={step} disabled={disabled} {...(min === undefined ? {} : { min })} {...(max === undefined ? {} : { max })}>
+      <Base.Root
+        value={value}
+        onValueChange={onChange}
+        allowOutOfRange
+        step={step}
+        disabled={disabled}
+        {...(min === undefined ? {} : { min })}
+        {...(max === undefined ? {} : { max })}
+      >
         <Base.Group className="flex h-8 w-full overflow-hidden rounded-control border border-control bg-surface focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-accent data-invalid:border-danger data-disabled:bg-sunken">
           <Base.Decrement className={stepStyle}>
             <Minus aria-hidden className="size-3.5" />

@@ -60,7 +60,14 @@ function Form() {
   return (
     <>
       <Button onClick={() => setOpen(true)}>New company…</Button>
-      <DialogForm open={open} onOpenChange={setOpen} title="New company" description="Agents, projects, routines and secrets live inside one company." submitLabel="Create company" onSubmit={() => setOpen(false)}>
+      <DialogForm
+        open={open}
+        onOpenChange={setOpen}
+        title="New company"
+        description="Agents, projects, routines and secrets live inside one company."
+        submitLabel="Create company"
+        onSubmit={() => setOpen(false)}
+      >
         <TextField label="Name" value={name} onChange={setName} error="The name “Acme” is taken. Choose another one." />
       </DialogForm>
     </>
@@ -74,7 +81,13 @@ export const FormDialog: Story = { render: () => <Form /> }
 export const Small: Story = {
   render: () => (
     <div className="flex gap-3">
-      <ConfirmPopover trigger={<Button>Cancel run #412</Button>} consequence="The process is asked to end, and killed after 10 s. What it wrote so far stays readable." confirmLabel="Cancel run #412" danger onConfirm={noted} />
+      <ConfirmPopover
+        trigger={<Button>Cancel run #412</Button>}
+        consequence="The process is asked to end, and killed after 10 s. What it wrote so far stays readable."
+        confirmLabel="Cancel run #412"
+        danger
+        onConfirm={noted}
+      />
       <Menu
         trigger={<Button>More</Button>}
         items={[
@@ -89,7 +102,9 @@ export const Small: Story = {
         <p className="w-64">Disabled by you on 14 November: “Waiting for the new storage.”</p>
       </Popover>
       <Button onClick={() => toast.done('Routine Send invoices disabled.', { undo: noted })}>Toast with Undo</Button>
-      <Button onClick={() => toast.failed("Couldn't disable Send invoices.", { code: 'UNAVAILABLE', data: { phase: 'database' } })}>Failed toast</Button>
+      <Button onClick={() => toast.failed("Couldn't disable Send invoices.", { code: 'UNAVAILABLE', data: { phase: 'database' } })}>
+        Failed toast
+      </Button>
     </div>
   ),
 }

@@ -6,8 +6,6 @@ export interface PageHeaderProps {
   title: string
   /** What it is: "Routine". With it the window title reads "Routine · Acme — Wheelhouse". */
   kind?: string
-  /** The company's name, for the window title. */
-  company?: string
   status?: ReactNode
   meta?: ReactNode
   actions?: ReactNode
@@ -15,23 +13,27 @@ export interface PageHeaderProps {
 }
 
 /** The head of every page. After a change of page its h1 takes the focus, so that a screen reader hears where it is. */
-export function PageHeader({ title, kind, company, status, meta, actions, tabs }: PageHeaderProps) {
+export function PageHeader({ title, kind, status, meta, actions, tabs }: PageHeaderProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   const page = useRouterState({ select: (state) => pageOf(state.location.pathname) })
   const shown = useRef<string | null>(null)
   useEffect(() => {
     if (shown.current === page) return
     shown.current = page
-    if (visits++ > 0) heading.current?.focus({ preventScroll: true })
+    // The first page of a visit keeps the focus where the browser put it.
+    if (usePageTitle.getState().title !== '') heading.current?.focus({ preventScroll: true })
   }, [page])
   useEffect(() => {
-    usePageTitle.setState({ title })
-    document.title = `${[kind ?? title, company].filter(Boolean).join(' · ')} — Wheelhouse`
-  }, [kind, title, company])
+    usePageTitle.setState({ title, kind })
+  }, [kind, title])
   return (
     <header className="flex shrink-0 flex-col border-b border-line bg-surface px-6 pt-3.5">
       <div className="flex min-h-8 items-center gap-3">
-        <h1 ref={heading} tabIndex={-1} className="min-w-0 truncate rounded-control text-xl font-semibold tracking-tight outline-offset-4 focus:outline-none">
+        <h1
+          ref={heading}
+          tabIndex={-1}
+          className="min-w-0 truncate rounded-control text-xl font-semibold tracking-tight outline-offset-4 focus:outline-none"
+        >
           {title}
         </h1>
         {status}
@@ -43,9 +45,6 @@ export function PageHeader({ title, kind, company, status, meta, actions, tabs }
     </header>
   )
 }
-
-/** The first page of a visit keeps the focus where the browser put it; later ones move it. */
-let visits = 0
 
 /** Tabs of one thing are one page: `/c/x/routines/y/runs` is `/c/x/routines/y`. */
 function pageOf(pathname: string): string {

@@ -1,4 +1,4 @@
 import { create } from 'zustand'
 
-/** The name of the thing on screen, as its page header says it; the breadcrumb shows it. */
-export const usePageTitle = create<{ title: string }>(() => ({ title: '' }))
+/** What is on screen, as its page header says it: its name and what kind of thing it is. The breadcrumb and the window title show it. */
+export const usePageTitle = create<{ title: string; kind: string | undefined }>(() => ({ title: '', kind: undefined }))

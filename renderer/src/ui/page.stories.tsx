@@ -20,7 +20,6 @@ export const WithTabsAndUnsavedEdits: Story = {
       <PageHeader
         title="Hello report"
         kind="Routine"
-        company="Acme"
         status={<RoutineStatusLabel status="healthy" />}
         meta={
           <span>

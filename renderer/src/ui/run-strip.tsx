@@ -25,7 +25,13 @@ export function summarizeRuns(runs: readonly RunMark[], now: number): string {
   const lastBad = ended.find((run) => bad.includes(run.status))
   const ago = lastBad && (formatRelative(lastBad.at, now) ?? 'over a day ago')
   const active = runs.length - ended.length
-  return [`${good} of ${ended.length} succeeded`, lastBad && `last ${runWords[lastBad.status].word.toLowerCase()} ${ago}`, active > 0 && `${active} active`].filter(Boolean).join(', ')
+  return [
+    `${good} of ${ended.length} succeeded`,
+    lastBad && `last ${runWords[lastBad.status].word.toLowerCase()} ${ago}`,
+    active > 0 && `${active} active`,
+  ]
+    .filter(Boolean)
+    .join(', ')
 }
 
 /** The last runs as bars: height is duration, a notch on top tells the result apart without colour, the text sums up. */
@@ -54,7 +60,6 @@ function Bar({ run, x, longest, onOpen }: { run: RunMark; x: number; longest: nu
   const failed = bad.includes(run.status)
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; the row and the runs list are the keyboard's way in
-    // biome-ignore lint/a11y/useKeyWithClickEvents: as above
     <g
       className={clsx(toneText[tone], onOpen && 'cursor-pointer hover:opacity-70', run.status === 'succeeded' && 'opacity-75')}
       onClick={(event) => {
@@ -65,7 +70,17 @@ function Bar({ run, x, longest, onOpen }: { run: RunMark; x: number; longest: nu
     >
       <title>{`Run ${run.number}: ${word}${run.durationMs === null ? '' : `, ${formatDuration(run.durationMs)}`}`}</title>
       <rect x={x - 0.5} y={0} width={5} height={height} fill="transparent" />
-      <rect x={x} y={top} width={3} height={size} rx={1} fill={hollow ? 'none' : 'currentColor'} stroke="currentColor" strokeWidth={hollow ? 1 : 0} className={run.status === 'running' ? 'animate-breathe' : undefined} />
+      <rect
+        x={x}
+        y={top}
+        width={3}
+        height={size}
+        rx={1}
+        fill={hollow ? 'none' : 'currentColor'}
+        stroke="currentColor"
+        strokeWidth={hollow ? 1 : 0}
+        className={run.status === 'running' ? 'animate-breathe' : undefined}
+      />
       {failed && <path d={`M${x - 0.5} ${top - 4.5}l4 4m0-4l-4 4`} stroke="currentColor" strokeWidth={1.2} />}
     </g>
   )

@@ -1,8 +1,8 @@
 import clsx from 'clsx'
 import { Search, X } from 'lucide-react'
 import { useRef } from 'react'
-import { useShortcut } from './shortcuts.ts'
 import { Kbd } from './kbd.tsx'
+import { useShortcut } from './shortcuts.ts'
 
 export interface SearchFieldProps {
   value: string
@@ -37,7 +37,12 @@ export function SearchField({ value, onChange, label, placeholder = 'Filter', cl
         className="peer h-7 w-full rounded-control border border-control bg-surface pr-7 pl-7 text-base placeholder:text-faint focus:outline-2 focus:-outline-offset-1 focus:outline-accent [&::-webkit-search-cancel-button]:hidden"
       />
       {value ? (
-        <button type="button" aria-label="Clear the filter" onClick={() => onChange('')} className="absolute top-0.5 right-0.5 grid size-6 place-items-center rounded-control text-muted hover:bg-hover">
+        <button
+          type="button"
+          aria-label="Clear the filter"
+          onClick={() => onChange('')}
+          className="absolute top-0.5 right-0.5 grid size-6 place-items-center rounded-control text-muted hover:bg-hover"
+        >
           <X aria-hidden className="size-3.5" />
         </button>
       ) : (

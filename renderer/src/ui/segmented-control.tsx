@@ -21,7 +21,12 @@ export function SegmentedControl<V extends string>({ label, value, onChange, opt
       <span id={id} className={hideLabel ? 'sr-only' : 'text-sm font-medium'}>
         {label}
       </span>
-      <RadioGroup aria-labelledby={id} value={value} onValueChange={(next) => onChange(next as V)} className="inline-flex w-fit rounded-control border border-control/55 bg-sunken p-px contrast:border-control">
+      <RadioGroup
+        aria-labelledby={id}
+        value={value}
+        onValueChange={(next) => onChange(next as V)}
+        className="inline-flex w-fit rounded-control border border-control/55 bg-sunken p-px contrast:border-control"
+      >
         {options.map(({ value: option, label: text, icon: Icon }) => (
           <Radio.Root
             key={option}

@@ -26,8 +26,12 @@ export function Select<V extends string>(props: SelectProps<V>) {
   return (
     <Field {...field}>
       <Base.Root items={options} value={value} onValueChange={(next) => next !== null && onChange(next)} disabled={disabled}>
-        <Base.Trigger className={clsx(controlStyle, 'flex items-center justify-between gap-2 px-2.5 text-left', size === 'lg' ? 'h-8' : 'h-7 text-base')}>
-          <Base.Value className="truncate data-placeholder:text-faint">{(current: V | null) => options.find((option) => option.value === current)?.label ?? placeholder}</Base.Value>
+        <Base.Trigger
+          className={clsx(controlStyle, 'flex items-center justify-between gap-2 px-2.5 text-left', size === 'lg' ? 'h-8' : 'h-7 text-base')}
+        >
+          <Base.Value className="truncate data-placeholder:text-faint">
+            {(current: V | null) => options.find((option) => option.value === current)?.label ?? placeholder}
+          </Base.Value>
           <Base.Icon>
             <ChevronsUpDown aria-hidden className="size-3.5 text-muted" />
           </Base.Icon>

@@ -10,9 +10,20 @@ function press(key: string, options: KeyboardEventInit = {}, target: EventTarget
   return event
 }
 
+function make(tag: string, attributes: Record<string, string> = {}, ...children: Node[]) {
+  const made = document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
+  made.append(...children)
+  return made
+}
+
 beforeEach(() => {
   run.mockReset()
-  document.body.innerHTML = '<input id="field"><div id="menu" role="menu"><b tabindex="0"></b></div><div role="dialog"><button id="inside"></button></div>'
+  document.body.replaceChildren(
+    make('input', { id: 'field' }),
+    make('div', { id: 'menu', role: 'menu' }, make('b')),
+    make('div', { role: 'dialog' }, make('button', { id: 'inside' })),
+  )
   useShortcutRegistry.setState({ shortcuts: [], singleKeys: true })
   stop = listenForShortcuts(window)
 })

@@ -48,7 +48,9 @@ export function isTyping(target: EventTarget | null): boolean {
 export function chordOf(event: KeyboardEvent): string {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key.toLowerCase().replace('escape', 'esc')
   const typedWithShift = event.key.length === 1 && !/[a-z0-9]/i.test(event.key)
-  return [event.metaKey || event.ctrlKey ? 'mod' : '', event.altKey ? 'alt' : '', event.shiftKey && !typedWithShift ? 'shift' : '', key].filter(Boolean).join('+')
+  return [event.metaKey || event.ctrlKey ? 'mod' : '', event.altKey ? 'alt' : '', event.shiftKey && !typedWithShift ? 'shift' : '', key]
+    .filter(Boolean)
+    .join('+')
 }
 
 /** How long a person may think between the keys of a sequence, milliseconds. */

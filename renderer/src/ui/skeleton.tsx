@@ -40,7 +40,12 @@ export function SkeletonRows({ rows = 8, label, className }: SkeletonProps & { r
 export function SkeletonBlock({ lines = 4, label, className }: SkeletonProps & { lines?: number }) {
   const visible = useDelayed(150)
   return (
-    <div role="status" data-testid="state-loading" aria-label={`Loading ${label}`} className={clsx('flex flex-col gap-3', !visible && 'invisible', className)}>
+    <div
+      role="status"
+      data-testid="state-loading"
+      aria-label={`Loading ${label}`}
+      className={clsx('flex flex-col gap-3', !visible && 'invisible', className)}
+    >
       {Array.from({ length: lines }, (_, line) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
         <Bar key={line} className={widths[line % widths.length]} />

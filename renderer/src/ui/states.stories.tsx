@@ -2,7 +2,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { CalendarClock } from 'lucide-react'
 import { Banner } from './banner.tsx'
 import { Button } from './button.tsx'
-import { DataView } from './data-view.tsx'
+import { QueryView } from './query-view.tsx'
 import { SkeletonBlock, SkeletonRows } from './skeleton.tsx'
 import { EmptyState, ErrorState, FilteredEmpty, StaleBanner } from './states.tsx'
 
@@ -30,9 +30,18 @@ export const Failed: Story = { render: () => <ErrorState what="Couldn't load rou
 export const Stale: Story = { render: () => <StaleBanner lastUpdated={new Date(2026, 10, 21, 14, 2, 11)} attempt={3} /> }
 export const FailedRead: Story = {
   render: () => (
-    <DataView query={{ data: undefined, error: refused as unknown as Error, isPending: false, dataUpdatedAt: 0, refetch: () => Promise.reject(new Error('still down')) }} what="routines">
+    <QueryView
+      query={{
+        data: undefined,
+        error: refused as unknown as Error,
+        isPending: false,
+        dataUpdatedAt: 0,
+        refetch: () => Promise.reject(new Error('still down')),
+      }}
+      what="routines"
+    >
       {() => null}
-    </DataView>
+    </QueryView>
   ),
 }
 export const Banners: Story = {

@@ -82,7 +82,11 @@ export function ErrorState({ what, error, onRetry }: ErrorStateProps) {
 /** What is on screen is not fresh: how old it is and that a connection is being sought. */
 export function StaleBanner({ lastUpdated, attempt }: { lastUpdated: Date | null; attempt?: number }) {
   return (
-    <p role="status" data-testid="state-stale" className="flex items-center gap-2 border-b border-warn-border bg-warn-bg px-4 py-1 text-sm text-warn tabular-nums">
+    <p
+      role="status"
+      data-testid="state-stale"
+      className="flex items-center gap-2 border-b border-warn-border bg-warn-bg px-4 py-1 text-sm text-warn tabular-nums"
+    >
       <StatusGlyph glyph="alert" tone="warn" className="size-3.5" />
       {lastUpdated ? `Last updated ${formatClock(lastUpdated)}` : 'Not loaded yet'} · reconnecting{attempt ? ` (attempt ${attempt})` : ''}
     </p>

@@ -1,5 +1,4 @@
 /** The one word, silhouette and tone of every state a person can meet. */
-import type { EnvBinding, EnvLayer } from '#shared/contract/env.ts'
 import type { RoutineStatus } from '#shared/contract/routines.ts'
 import type { RunStatus } from '#shared/contract/runs.ts'
 import type { Secret } from '#shared/contract/secrets.ts'
@@ -52,6 +51,3 @@ export const envHealthWords: Record<EnvHealth, StatusWord> = {
   version_missing: { word: 'Version missing', glyph: 'cross', tone: 'danger' },
   vault_locked: { word: 'Vault locked', glyph: 'lock', tone: 'warn' },
 }
-
-export const layerWords: Record<EnvLayer, string> = { agent: 'Agent', project: 'Project', routine: 'Routine' }
-export const bindingWords: Record<EnvBinding['kind'], string> = { plain: 'Plain value', secret: 'Secret' }

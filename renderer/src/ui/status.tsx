@@ -73,13 +73,17 @@ const shapes: Record<Glyph, ReactElement> = {
 
 /** A status silhouette of 16 px. With `title` it stands alone and says its word; without, a word stands beside it. */
 export function StatusGlyph({ glyph, tone, title, className }: { glyph: Glyph; tone: Tone; title?: string; className?: string }) {
+  const look = { 'data-glyph': glyph, viewBox: '0 0 16 16', className: clsx('size-4 shrink-0', toneText[tone], className) }
+  if (!title) {
+    return (
+      <svg aria-hidden {...look}>
+        {shapes[glyph]}
+      </svg>
+    )
+  }
   return (
-    <svg
-      data-glyph={glyph}
-      viewBox="0 0 16 16"
-      className={clsx('size-4 shrink-0', toneText[tone], className)}
-      {...(title ? { role: 'img', 'aria-label': title } : { 'aria-hidden': true })}
-    >
+    <svg role="img" {...look}>
+      <title>{title}</title>
       {shapes[glyph]}
     </svg>
   )

@@ -5,13 +5,30 @@ import type { RunStatus } from '#shared/contract/runs.ts'
 export const runStatusList: readonly RunStatus[] = ['queued', 'running', 'succeeded', 'failed', 'timed_out', 'cancelled', 'lost']
 export const routineStatuses: readonly RoutineStatus[] = ['healthy', 'running', 'failing', 'disabled', 'never_ran']
 
-const pattern: readonly RunStatus[] = ['running', 'succeeded', 'succeeded', 'failed', 'succeeded', 'succeeded', 'timed_out', 'succeeded', 'cancelled', 'lost']
+const pattern: readonly RunStatus[] = [
+  'running',
+  'succeeded',
+  'succeeded',
+  'failed',
+  'succeeded',
+  'succeeded',
+  'timed_out',
+  'succeeded',
+  'cancelled',
+  'lost',
+]
 
 /** `count` past runs, newest first. */
 export function marks(count: number): RunMark[] {
   return Array.from({ length: count }, (_, n) => {
     const status = pattern[n % pattern.length] ?? 'succeeded'
-    return { id: `run-${n}`, number: 400 - n, status, at: new Date(Date.now() - n * 3_600_000), durationMs: status === 'running' ? null : 8000 + ((n * 7919) % 60_000) }
+    return {
+      id: `run-${n}`,
+      number: 400 - n,
+      status,
+      at: new Date(Date.now() - n * 3_600_000),
+      durationMs: status === 'running' ? null : 8000 + ((n * 7919) % 60_000),
+    }
   })
 }
 

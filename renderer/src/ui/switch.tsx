@@ -33,25 +33,22 @@ export function Switch({ label, checked, onChange, hideLabel, hint, busy = false
     </Base.Root>
   )
   return (
-    <div className={clsx('flex items-start gap-2', className)}>
+    // biome-ignore lint/a11y/noLabelWithoutControl: Base UI renders the input inside
+    <label className={clsx('flex w-fit items-start gap-2', className)}>
       {disabledReason ? <Tooltip text={disabledReason}>{control}</Tooltip> : control}
-      <div className={hideLabel ? 'sr-only' : 'pt-0.5'}>
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: a larger target for the switch beside it, which is the keyboard's way in */}
-        {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above */}
-        <span id={`${id}-label`} onClick={() => !disabledReason && !busy && onChange(!checked)}>
-          {label}
-        </span>
+      <span className={hideLabel ? 'sr-only' : 'pt-0.5'}>
+        <span id={`${id}-label`}>{label}</span>
         {hint && (
-          <p id={`${id}-hint`} className="text-sm text-muted">
+          <span id={`${id}-hint`} className="block text-sm text-muted">
             {hint}
-          </p>
+          </span>
         )}
         {disabledReason && (
           <span id={`${id}-reason`} hidden>
             {disabledReason}
           </span>
         )}
-      </div>
-    </div>
+      </span>
+    </label>
   )
 }

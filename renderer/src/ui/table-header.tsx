@@ -2,13 +2,14 @@ import type { ReactTable } from '@tanstack/react-table'
 import clsx from 'clsx'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { Checkbox } from './checkbox.tsx'
-import type { Column, Features, Sort } from './data-table.tsx'
+import type { Column, Sort } from './table-columns.ts'
+import type { Features } from './table-sorting.ts'
 
 interface HeaderRowProps<T extends object> {
   columns: readonly Column<T>[]
   table: ReactTable<Features, T>
   current: Sort | null
-  template: string
+  layout: { gridTemplateColumns: string; minWidth: number }
   selectable: boolean
   actions: boolean
   all: readonly { id: string }[]
@@ -17,11 +18,16 @@ interface HeaderRowProps<T extends object> {
 }
 
 /** The sticky head of a grid: names, sort buttons, select-all. */
-export function HeaderRow<T extends object>({ columns, table, current, template, selectable, actions, all, selected, onSelect }: HeaderRowProps<T>) {
+export function HeaderRow<T extends object>({ columns, table, current, layout, selectable, actions, all, selected, onSelect }: HeaderRowProps<T>) {
   const chosen = selected?.size ?? 0
   return (
-    <div role="rowgroup" className="sticky top-0 z-10 w-max min-w-full">
-      <div role="row" aria-rowindex={1} className="grid h-(--row) items-center border-b border-line bg-surface" style={{ gridTemplateColumns: template }}>
+    <div role="rowgroup" className="sticky top-0 z-10" style={{ minWidth: layout.minWidth }}>
+      <div
+        role="row"
+        aria-rowindex={1}
+        className="grid h-(--row) items-center border-b border-line bg-surface"
+        style={{ gridTemplateColumns: layout.gridTemplateColumns }}
+      >
         {selectable && (
           <span role="columnheader" className="grid place-items-center">
             <Checkbox

@@ -24,6 +24,12 @@ function destination(key: string, from: number, last: number, page: number, lett
   return null
 }
 
+/** The row an element is in; null for the head. */
+function indexOf(element: HTMLElement): number | null {
+  const index = element.closest<HTMLElement>('[data-row-index]')?.dataset.rowIndex
+  return index === undefined ? null : Number(index)
+}
+
 export function useGridKeys<T>({ sorted, scroller, virtual, rowHeight, onOpen, selected, onSelect }: GridKeysOptions<T>) {
   const [activeId, setActiveId] = useState<string | null>(null)
   const lastIndex = useRef(0)
@@ -73,25 +79,29 @@ export function useGridKeys<T>({ sorted, scroller, virtual, rowHeight, onOpen, s
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const target = event.target as HTMLElement
     const onRow = target.dataset.rowIndex !== undefined
-    if (event.altKey || event.metaKey || event.ctrlKey || isTyping(target) || !target.closest('[data-row-index]')) return
+    const from = indexOf(target)
+    if (event.altKey || event.metaKey || event.ctrlKey || isTyping(target) || from === null) return
     const letters = useShortcutRegistry.getState().singleKeys
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2)
-    const next = destination(event.key, active, sorted.length - 1, page, letters)
-    const row = sorted[active]
+    const next = destination(event.key, from, sorted.length - 1, page, letters)
+    const row = sorted[from]
     if (next !== null) move(next)
     else if (!row) return
     else if (onRow && event.key === 'Enter' && onOpen) onOpen(row.original)
     else if (letters && event.key.toLowerCase() === 'x' && onSelect) select(row.id, event.shiftKey)
-    else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) target.closest('[data-row-index]')?.querySelector<HTMLElement>('[data-row-menu] button')?.click()
-    else if (event.key === 'Escape' && !onRow) focusRow(active)
+    else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey))
+      target.closest('[data-row-index]')?.querySelector<HTMLElement>('[data-row-menu] button')?.click()
+    else if (event.key === 'Escape' && !onRow) focusRow(from)
     else return
     event.preventDefault()
   }
 
   const onFocus = (event: FocusEvent<HTMLDivElement>) => {
-    const index = (event.target as HTMLElement).closest<HTMLElement>('[data-row-index]')?.dataset.rowIndex
-    hadFocus.current = index !== undefined
-    const row = index === undefined ? undefined : sorted[Number(index)]
+    const index = indexOf(event.target as HTMLElement)
+    hadFocus.current = index !== null
+    if (index === null) return
+    lastIndex.current = index
+    const row = sorted[index]
     if (row && row.id !== activeId) setActiveId(row.id)
   }
 

@@ -1,8 +1,8 @@
 import clsx from 'clsx'
-import { memo, type MouseEvent, useLayoutEffect, useRef } from 'react'
+import { type MouseEvent, memo, useLayoutEffect, useRef } from 'react'
 import { Checkbox } from './checkbox.tsx'
-import type { Column } from './data-table.tsx'
 import { type MenuItem, RowMenu } from './menu.tsx'
+import type { Column } from './table-columns.ts'
 
 interface BodyRowProps<T> {
   row: T
@@ -68,14 +68,13 @@ function PlainRow<T>({ row, id, index, top, height, template, columns, active, s
       aria-label={label}
       onClick={open}
       className={clsx(
-        'group/row absolute left-0 grid min-w-full items-center border-b border-line transition-colors duration-(--fast)',
+        'group/row absolute inset-x-0 grid items-center border-b border-line transition-colors duration-(--fast)',
         selected ? 'bg-selected' : 'hover:bg-hover',
         onOpen && 'cursor-pointer',
       )}
       style={{ gridTemplateColumns: template, height, transform: `translateY(${top}px)` }}
     >
       {selected !== undefined && (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: x selects from the keyboard
         <div role="gridcell" className="grid place-items-center" onClickCapture={(event) => event.shiftKey && onSelect(id, true)}>
           <Checkbox label={`Select ${label}`} hideLabel checked={selected} onChange={() => onSelect(id, false)} />
         </div>

@@ -8,7 +8,7 @@ import { useShortcut } from './shortcuts.ts'
 import { StatusGlyph } from './status.tsx'
 
 interface ToastData {
-  undo?: () => void | Promise<unknown>
+  undo?: () => unknown
   action?: { label: string; run: () => void }
 }
 

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
 import { useRpc } from '../../rpc/provider.tsx'
 import { useCompanyId, useRouteParam } from '../../shell/params.ts'
-import { DataView } from '../../ui/data-view.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { AgentDetail } from './agent-detail.tsx'
 
@@ -14,9 +14,9 @@ export function AgentPage(): ReactElement {
   return (
     <>
       {!agent.data && <PageHeader title="Agent" />}
-      <DataView query={agent} what="this agent">
+      <QueryView query={agent} what="this agent">
         {(data) => <AgentDetail key={data.id} agent={data} />}
-      </DataView>
+      </QueryView>
     </>
   )
 }

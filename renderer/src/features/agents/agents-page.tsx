@@ -7,7 +7,7 @@ import { useRpc } from '../../rpc/provider.tsx'
 import { useCompanyId, useSearchState } from '../../shell/params.ts'
 import { Button } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
-import { DataView } from '../../ui/data-view.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { ListToolbar } from '../../ui/list-toolbar.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
@@ -34,7 +34,7 @@ export function AgentsPage(): ReactElement {
     <>
       <PageHeader title="Agents" actions={create} />
       <PageBody flush>
-        <DataView
+        <QueryView
           query={agents}
           what="agents"
           isEmpty={(rows) => rows.length === 0}
@@ -48,7 +48,7 @@ export function AgentsPage(): ReactElement {
           }
         >
           {(rows) => <AgentsTable rows={rows} onOpen={open} onDelete={setDeleting} />}
-        </DataView>
+        </QueryView>
       </PageBody>
       {creating && <CreateAgent companyId={companyId} onClose={() => setCreating(false)} onCreated={open} />}
       {deleting && <DeleteAgent agent={deleting} onClose={() => setDeleting(null)} />}

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Env } from '#shared/contract/env.ts'
 import { useRpc } from '../../rpc/provider.tsx'
-import { DataView } from '../../ui/data-view.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { Section } from '../../ui/section.tsx'
 import { SkeletonBlock } from '../../ui/skeleton.tsx'
 import { envIsValid } from '../env/env-draft.ts'
@@ -26,9 +26,9 @@ export function LayerSection({ companyId, description, value, onChange, error }:
           {error}
         </p>
       )}
-      <DataView query={secrets} what="secrets" loading={<SkeletonBlock label="Environment" lines={3} />}>
+      <QueryView query={secrets} what="secrets" loading={<SkeletonBlock label="Environment" lines={3} />}>
         {(known) => <EnvEditor companyId={companyId} value={value} onChange={onChange} secrets={known} />}
-      </DataView>
+      </QueryView>
     </Section>
   )
 }

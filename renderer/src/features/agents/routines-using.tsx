@@ -4,7 +4,7 @@ import type { RoutineRow } from '#shared/contract/routines.ts'
 import { useRpc } from '../../rpc/provider.tsx'
 import { counted } from '../../ui/counted.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
-import { DataView } from '../../ui/data-view.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { RunStrip } from '../../ui/run-strip.tsx'
 import { Section } from '../../ui/section.tsx'
 import { SkeletonBlock } from '../../ui/skeleton.tsx'
@@ -52,7 +52,7 @@ export function RoutinesUsing({ companyId, by, none }: RoutinesUsingProps) {
   const total = routines.data?.pages[0]?.total
   return (
     <Section title="Routines" description={total ? `${counted(total, 'routine')} ${total === 1 ? 'uses' : 'use'} it.` : undefined}>
-      <DataView
+      <QueryView
         query={routines}
         what="routines"
         loading={<SkeletonBlock label="Routines" lines={3} />}
@@ -73,7 +73,7 @@ export function RoutinesUsing({ companyId, by, none }: RoutinesUsingProps) {
             maxHeight={360}
           />
         )}
-      </DataView>
+      </QueryView>
     </Section>
   )
 }

@@ -7,7 +7,7 @@ import { useGoToCompany } from '../../shell/company.ts'
 import { useSearchState } from '../../shell/params.ts'
 import { Button } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
-import { DataView } from '../../ui/data-view.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { ListToolbar } from '../../ui/list-toolbar.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
@@ -34,7 +34,7 @@ export function CompaniesPage(): ReactElement {
     <>
       <PageHeader title="Companies" actions={create} />
       <PageBody flush>
-        <DataView
+        <QueryView
           query={companies}
           what="companies"
           isEmpty={(rows) => rows.length === 0}
@@ -49,7 +49,7 @@ export function CompaniesPage(): ReactElement {
           }
         >
           {(rows) => <CompaniesTable rows={rows} onOpen={enter} onAct={setOpen} />}
-        </DataView>
+        </QueryView>
       </PageBody>
       {open?.kind === 'create' && <CreateCompany onClose={close} onCreated={({ id }) => enter(id)} />}
       {open?.kind === 'rename' && <RenameCompany company={open.company} onClose={close} />}

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react'
 import type { HealthCheck } from '#shared/contract/system.ts'
 import { useRpc } from '../../rpc/provider.tsx'
 import { Button } from '../../ui/button.tsx'
-import { DataView } from '../../ui/data-view.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { ErrorLine } from '../../ui/error-line.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PageBody } from '../../ui/section.tsx'
@@ -38,7 +38,7 @@ export function HealthPage(): ReactElement {
           )
         }
       />
-      <DataView query={health} what="health checks">
+      <QueryView query={health} what="health checks">
         {({ checks }) => (
           <PageBody>
             <ul aria-label="Checks" className="flex flex-col rounded-card border border-line bg-surface">
@@ -48,7 +48,7 @@ export function HealthPage(): ReactElement {
             </ul>
           </PageBody>
         )}
-      </DataView>
+      </QueryView>
     </>
   )
 }

@@ -3,7 +3,7 @@ import { type ReactElement, useRef } from 'react'
 import type { Revision } from '#shared/contract/routines.ts'
 import { useRpc } from '../../rpc/provider.tsx'
 import { useSearchState } from '../../shell/params.ts'
-import { DataView } from '../../ui/data-view.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { RevisionList } from './revision-list.tsx'
 import { SnapshotView } from './snapshot-view.tsx'
@@ -35,7 +35,7 @@ export function HistoryTab({ companyId, routineId }: HistoryTabProps): ReactElem
   return (
     <div className="flex min-h-0 flex-1">
       <div className="flex w-75 shrink-0 flex-col overflow-y-auto border-r border-line bg-surface">
-        <DataView query={query} what="revisions" loading={<SkeletonRows label="revisions" rows={4} />}>
+        <QueryView query={query} what="revisions" loading={<SkeletonRows label="revisions" rows={4} />}>
           {() => (
             <RevisionList
               listRef={list}
@@ -46,7 +46,7 @@ export function HistoryTab({ companyId, routineId }: HistoryTabProps): ReactElem
               more={query.hasNextPage ? { busy: query.isFetchingNextPage, load: () => void query.fetchNextPage() } : null}
             />
           )}
-        </DataView>
+        </QueryView>
       </div>
       {chosen && <SnapshotView key={chosen.id} companyId={companyId} routineId={routineId} revision={chosen} />}
     </div>

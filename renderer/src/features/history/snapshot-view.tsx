@@ -5,7 +5,7 @@ import { useRpc } from '../../rpc/provider.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { Code } from '../../ui/code.tsx'
-import { DataView } from '../../ui/data-view.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { KeyValue } from '../../ui/key-value.tsx'
 import { Section } from '../../ui/section.tsx'
 import { SkeletonBlock } from '../../ui/skeleton.tsx'
@@ -31,9 +31,9 @@ export function SnapshotView({ companyId, routineId, revision }: SnapshotViewPro
             The routine has been saved since. Runs of this revision keep it.
           </Banner>
         )}
-        <DataView query={query} what={`revision r${revision.number}`} loading={<SkeletonBlock label="revision" lines={8} />}>
+        <QueryView query={query} what={`revision r${revision.number}`} loading={<SkeletonBlock label="revision" lines={8} />}>
           {({ snapshot }) => <Snapshot companyId={companyId} snapshot={snapshot} />}
-        </DataView>
+        </QueryView>
       </div>
     </div>
   )

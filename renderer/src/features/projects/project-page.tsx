@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
 import { useRpc } from '../../rpc/provider.tsx'
 import { useCompanyId, useRouteParam } from '../../shell/params.ts'
-import { DataView } from '../../ui/data-view.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { ProjectDetail } from './project-detail.tsx'
 
@@ -14,9 +14,9 @@ export function ProjectPage(): ReactElement {
   return (
     <>
       {!project.data && <PageHeader title="Project" />}
-      <DataView query={project} what="this project">
+      <QueryView query={project} what="this project">
         {(data) => <ProjectDetail key={data.id} project={data} />}
-      </DataView>
+      </QueryView>
     </>
   )
 }

@@ -9,7 +9,7 @@ import { useCompanyId } from '../../shell/params.ts'
 import { Button } from '../../ui/button.tsx'
 import { ButtonLink } from '../../ui/button-link.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
-import { DataView } from '../../ui/data-view.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { ErrorLine } from '../../ui/error-line.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { placeErrors } from '../../ui/place-errors.ts'
@@ -29,7 +29,7 @@ export function NewRoutinePage(): ReactElement {
     <>
       <PageHeader title="New routine" />
       <PageBody>
-        <DataView
+        <QueryView
           query={agents}
           what="agents"
           loading={<SkeletonBlock label="agents" />}
@@ -48,7 +48,7 @@ export function NewRoutinePage(): ReactElement {
           }
         >
           {([first]) => <NewRoutineForm companyId={companyId} agent={first as Agent} />}
-        </DataView>
+        </QueryView>
       </PageBody>
     </>
   )
@@ -116,9 +116,9 @@ function useOptionalSchedule() {
     trigger: on ? schedule : null,
     problem: wrong ? 'Correct the schedule first.' : on && !zones.data ? 'The time zones are still loading.' : undefined,
     fields: on && (
-      <DataView query={zones} what="time zones" loading={<SkeletonBlock label="time zones" />}>
+      <QueryView query={zones} what="time zones" loading={<SkeletonBlock label="time zones" />}>
         {(known) => <ScheduleFields value={schedule} onChange={setValue} zones={known.zones} />}
-      </DataView>
+      </QueryView>
     ),
   }
 }

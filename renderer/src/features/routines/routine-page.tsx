@@ -4,7 +4,7 @@ import type { ReactElement } from 'react'
 import type { Routine } from '#shared/contract/routines.ts'
 import { useRpc } from '../../rpc/provider.tsx'
 import { useCompanyId, useRouteParam } from '../../shell/params.ts'
-import { DataView } from '../../ui/data-view.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { PageBody } from '../../ui/section.tsx'
 import { SkeletonBlock } from '../../ui/skeleton.tsx'
 import { HistoryTab } from '../history/index.tsx'
@@ -26,14 +26,14 @@ export function RoutinePage(): ReactElement {
     </PageBody>
   )
   return (
-    <DataView query={query} what="this routine" loading={loading}>
+    <QueryView query={query} what="this routine" loading={loading}>
       {(routine) => (
         <>
           <RoutineHeader routine={routine} />
           <Tab key={routine.id} routine={routine} />
         </>
       )}
-    </DataView>
+    </QueryView>
   )
 }
 

@@ -7,7 +7,7 @@ import { useCompanyId, useSearchState } from '../../shell/params.ts'
 import { ButtonLink } from '../../ui/button-link.tsx'
 import { counted } from '../../ui/counted.ts'
 import { DataTable } from '../../ui/data-table.tsx'
-import { DataView } from '../../ui/data-view.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import type { MenuItem } from '../../ui/menu.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
@@ -52,7 +52,7 @@ export function RoutinesPage(): ReactElement {
           <Select label="Status" hideLabel size="md" className="w-36" value={status} onChange={setStatus} options={statuses} />
           <span className="ml-auto text-sm text-muted tabular-nums">{total > 0 && counted(total, 'routine')}</span>
         </div>
-        <DataView query={query} what="routines">
+        <QueryView query={query} what="routines">
           {() => (
             <DataTable
               label="Routines"
@@ -70,7 +70,7 @@ export function RoutinesPage(): ReactElement {
               empty={filters.length > 0 ? <FilteredEmpty filters={filters} onClear={clear} /> : <NoRoutines companyId={companyId} />}
             />
           )}
-        </DataView>
+        </QueryView>
       </PageBody>
       {deleting && <DeleteRoutine routine={deleting} onClose={() => setDeleting(null)} />}
     </>

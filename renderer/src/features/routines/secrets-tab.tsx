@@ -6,7 +6,7 @@ import type { Routine } from '#shared/contract/routines.ts'
 import type { Secret } from '#shared/contract/secrets.ts'
 import { useOfflineReason } from '../../rpc/connection.ts'
 import { useRpc } from '../../rpc/provider.tsx'
-import { DataView } from '../../ui/data-view.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { useDraft } from '../../ui/draft.ts'
 import { ErrorLine } from '../../ui/error-line.tsx'
 import { placeErrors } from '../../ui/place-errors.ts'
@@ -44,7 +44,7 @@ export function SecretsTab({ routine }: { routine: Routine }): ReactElement {
           title="What the next run gets"
           description="Read by the resolver that runs use. A change counts from the next run; runs in progress keep what they were given."
         >
-          <DataView
+          <QueryView
             query={effective}
             what="the environment"
             loading={<SkeletonRows label="environment" rows={5} />}
@@ -58,7 +58,7 @@ export function SecretsTab({ routine }: { routine: Routine }): ReactElement {
             }
           >
             {(env) => <EffectiveEnv env={env} />}
-          </DataView>
+          </QueryView>
         </Section>
         <Section title="Keys of this routine" description="The top layer: what stands here wins over the project and the agent.">
           {layer.wrong && (
@@ -66,9 +66,9 @@ export function SecretsTab({ routine }: { routine: Routine }): ReactElement {
               {layer.wrong}
             </p>
           )}
-          <DataView query={secrets} what="secrets" loading={<SkeletonBlock label="secrets" />}>
+          <QueryView query={secrets} what="secrets" loading={<SkeletonBlock label="secrets" />}>
             {(known) => <EnvEditor companyId={companyId} value={layer.value} onChange={layer.edit} secrets={known} />}
-          </DataView>
+          </QueryView>
         </Section>
       </PageBody>
       <SaveBar

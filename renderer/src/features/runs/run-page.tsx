@@ -7,7 +7,7 @@ import { useCompanyId, useRouteParam } from '../../shell/params.ts'
 import { SampleTag } from '../../ui/badge.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { TextLink } from '../../ui/button-link.tsx'
-import { DataView } from '../../ui/data-view.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { LiveDuration } from '../../ui/duration.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
@@ -31,9 +31,9 @@ export function RunPage(): ReactElement {
     </PageBody>
   )
   return (
-    <DataView query={query} what="this run" loading={loading}>
+    <QueryView query={query} what="this run" loading={loading}>
       {(run) => <LoadedRun key={run.id} run={run} />}
-    </DataView>
+    </QueryView>
   )
 }
 

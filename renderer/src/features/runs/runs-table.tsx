@@ -6,7 +6,7 @@ import { useSearchState } from '../../shell/params.ts'
 import { Button } from '../../ui/button.tsx'
 import { counted } from '../../ui/counted.ts'
 import { DataTable } from '../../ui/data-table.tsx'
-import { DataView } from '../../ui/data-view.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { Select } from '../../ui/select.tsx'
 import { EmptyState, FilteredEmpty } from '../../ui/states.tsx'
@@ -61,7 +61,7 @@ export function RunsTable({ companyId, routineId, start }: RunsTableProps): Reac
         )}
         <span className="ml-auto text-sm text-muted tabular-nums">{total > 0 && counted(total, 'run')}</span>
       </div>
-      <DataView query={query} what="runs">
+      <QueryView query={query} what="runs">
         {() => (
           // biome-ignore lint/a11y/noStaticElementInteractions: notices whether someone reads the table; nothing can be done to it
           <div
@@ -85,7 +85,7 @@ export function RunsTable({ companyId, routineId, start }: RunsTableProps): Reac
             />
           </div>
         )}
-      </DataView>
+      </QueryView>
     </>
   )
 }

@@ -5,7 +5,7 @@ import { useRpc } from '../../rpc/provider.tsx'
 import { Code } from '../../ui/code.tsx'
 import { counted } from '../../ui/counted.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
-import { DataView } from '../../ui/data-view.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { Section } from '../../ui/section.tsx'
 import { SkeletonBlock } from '../../ui/skeleton.tsx'
 import { StatusGlyph } from '../../ui/status.tsx'
@@ -58,7 +58,7 @@ export function AccessLog({ companyId, secretId }: { companyId: string; secretId
   const total = log.data?.pages[0]?.total
   return (
     <Section title="Access log" description={total ? `${counted(total, 'entry', 'entries')}, newest first` : undefined}>
-      <DataView
+      <QueryView
         query={log}
         what="the access log"
         loading={<SkeletonBlock label="Access log" lines={4} />}
@@ -79,7 +79,7 @@ export function AccessLog({ companyId, secretId }: { companyId: string; secretId
             maxHeight={420}
           />
         )}
-      </DataView>
+      </QueryView>
     </Section>
   )
 }

@@ -7,7 +7,7 @@ import { useRpc } from '../../rpc/provider.tsx'
 import { useCompanyId, useRouteParam } from '../../shell/params.ts'
 import { Button } from '../../ui/button.tsx'
 import { Copyable } from '../../ui/copy.tsx'
-import { DataView } from '../../ui/data-view.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PageBody } from '../../ui/section.tsx'
@@ -31,7 +31,7 @@ export function SecretPage(): ReactElement {
     <>
       {detail.data ? <SecretHead secret={detail.data.secret} locked={lockedReason(lock)} verbs={verbs} /> : <PageHeader title="Secret" />}
       <VaultLockedBanner lock={lock} />
-      <DataView query={detail} what="this secret">
+      <QueryView query={detail} what="this secret">
         {({ secret, bindings, versions }) => (
           <PageBody>
             <SecretFacts secret={secret} />
@@ -40,7 +40,7 @@ export function SecretPage(): ReactElement {
             <AccessLog companyId={companyId} secretId={secret.id} />
           </PageBody>
         )}
-      </DataView>
+      </QueryView>
       {verbs.dialog}
     </>
   )

@@ -7,7 +7,7 @@ import { useRpc } from '../../rpc/provider.tsx'
 import { useCompanyId, useSearchState } from '../../shell/params.ts'
 import { Button } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
-import { DataView } from '../../ui/data-view.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { ListToolbar } from '../../ui/list-toolbar.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
@@ -37,7 +37,7 @@ export function SecretsPage(): ReactElement {
       <PageHeader title="Secrets" actions={create} />
       <PageBody flush>
         <VaultLockedBanner lock={lock} />
-        <DataView
+        <QueryView
           query={secrets}
           what="secrets"
           isEmpty={(rows) => rows.length === 0}
@@ -51,7 +51,7 @@ export function SecretsPage(): ReactElement {
           }
         >
           {(rows) => <SecretsTable rows={rows} onOpen={open} verbs={verbs} />}
-        </DataView>
+        </QueryView>
       </PageBody>
       {creating && <CreateSecret companyId={companyId} onClose={() => setCreating(false)} onCreated={open} />}
       {verbs.dialog}

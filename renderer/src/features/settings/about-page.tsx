@@ -3,7 +3,7 @@ import type { ReactElement } from 'react'
 import { useRpc } from '../../rpc/provider.tsx'
 import type { Client } from '../../rpc/types.ts'
 import { Copyable, CopyButton } from '../../ui/copy.tsx'
-import { DataView } from '../../ui/data-view.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { KeyValue } from '../../ui/key-value.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { Card, PageBody } from '../../ui/section.tsx'
@@ -18,14 +18,14 @@ export function AboutPage(): ReactElement {
   return (
     <>
       <PageHeader title="About Wheelhouse" tabs={<SettingsTabs />} />
-      <DataView query={about} what="facts about this installation">
+      <QueryView query={about} what="facts about this installation">
         {(data) => (
           <PageBody>
             <Facts about={data} />
             <p className="text-muted">Everything Wheelhouse keeps lies in the home folder on this computer, except an external database.</p>
           </PageBody>
         )}
-      </DataView>
+      </QueryView>
     </>
   )
 }

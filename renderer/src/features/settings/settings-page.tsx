@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
 import { useRpc } from '../../rpc/provider.tsx'
 import { useChangeSettings } from '../../shell/settings.ts'
-import { DataView } from '../../ui/data-view.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PageBody } from '../../ui/section.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
@@ -17,7 +17,7 @@ export function SettingsPage(): ReactElement {
   return (
     <>
       <PageHeader title="Settings" meta="Changes count at once and are kept on this computer." tabs={<SettingsTabs />} />
-      <DataView query={settings} what="settings">
+      <QueryView query={settings} what="settings">
         {(now) => (
           <PageBody>
             <AppearanceSection now={now} change={change} />
@@ -25,7 +25,7 @@ export function SettingsPage(): ReactElement {
             <BehaviourSection now={now} change={change} />
           </PageBody>
         )}
-      </DataView>
+      </QueryView>
     </>
   )
 }

@@ -3,7 +3,7 @@ import { useRouter } from '@tanstack/react-router'
 import { type ReactElement, useEffect } from 'react'
 import { useRpc } from '../../rpc/provider.tsx'
 import { useSearchState } from '../../shell/params.ts'
-import { DataView } from '../../ui/data-view.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { SkeletonBlock } from '../../ui/skeleton.tsx'
 import { Setup } from './setup.tsx'
 import { Welcome } from './welcome.tsx'
@@ -17,19 +17,19 @@ export function StartPage(): ReactElement {
   // `new`, then the id of the company that was made: a reload in the middle of setting up loses nothing.
   const [setup, setSetup] = useSearchState<string>('setup', '')
   return (
-    <DataView query={companies} what="companies" loading={<Waiting />}>
+    <QueryView query={companies} what="companies" loading={<Waiting />}>
       {(rows) =>
         setup ? (
           <Setup company={rows.find(({ id }) => id === setup)} onCompany={setSetup} />
         ) : rows.length === 0 ? (
           <Welcome onStartEmpty={() => setSetup('new')} />
         ) : (
-          <DataView query={settings} what="settings" loading={<Waiting />}>
+          <QueryView query={settings} what="settings" loading={<Waiting />}>
             {(known) => <Onward to={whereTo(rows, known)} />}
-          </DataView>
+          </QueryView>
         )
       }
-    </DataView>
+    </QueryView>
   )
 }
 

@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { type ReactElement, useState } from 'react'
 import type { Trigger } from '#shared/contract/triggers.ts'
 import { useRpc } from '../../rpc/provider.tsx'
-import { DataView } from '../../ui/data-view.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { DialogForm } from '../../ui/dialog.tsx'
 import { SkeletonBlock } from '../../ui/skeleton.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -44,7 +44,7 @@ export function TriggerEditor(props: TriggerEditorProps): ReactElement {
       error={save.error}
     >
       <div className="flex flex-col gap-4">
-        <DataView query={zones} what="time zones" loading={<SkeletonBlock label="time zones" />}>
+        <QueryView query={zones} what="time zones" loading={<SkeletonBlock label="time zones" />}>
           {(known) => (
             <ScheduleFields
               value={{ cron: draft.cron, timezone }}
@@ -53,7 +53,7 @@ export function TriggerEditor(props: TriggerEditorProps): ReactElement {
               enabled={props.trigger?.enabled ?? true}
             />
           )}
-        </DataView>
+        </QueryView>
         <TextField
           label="Label"
           optional

@@ -6,7 +6,7 @@ import { useOfflineReason } from '../../rpc/connection.ts'
 import { useRpc } from '../../rpc/provider.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
-import { DataView } from '../../ui/data-view.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { PageBody, Section } from '../../ui/section.tsx'
 import { SkeletonBlock } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
@@ -36,7 +36,7 @@ export function TriggersTab({ companyId, routineId, routineEnabled }: TriggersTa
           Its schedules wait; the dates below say when it would run.
         </Banner>
       )}
-      <DataView
+      <QueryView
         query={query}
         what="schedules"
         loading={<SkeletonBlock label="schedules" lines={6} />}
@@ -63,7 +63,7 @@ export function TriggersTab({ companyId, routineId, routineEnabled }: TriggersTa
             ))}
           </Section>
         )}
-      </DataView>
+      </QueryView>
       {editing && (
         <TriggerEditor companyId={companyId} routineId={routineId} trigger={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
       )}

@@ -70,7 +70,19 @@ export function secrets(state: FakeState, emit: Emit): Handlers['secrets'] {
     create: ({ companyId, name, description }) => {
       freeName(state.secrets, name, companyId)
       const at = new Date()
-      const secret = { id: newId(state), companyId, name, description, provider: 'local_encrypted' as const, status: 'active' as const, version: 1, fingerprint: print(), createdAt: at, rotatedAt: at, lastAccessedAt: null }
+      const secret = {
+        id: newId(state),
+        companyId,
+        name,
+        description,
+        provider: 'local_encrypted' as const,
+        status: 'active' as const,
+        version: 1,
+        fingerprint: print(),
+        createdAt: at,
+        rotatedAt: at,
+        lastAccessedAt: null,
+      }
       state.secrets.push(secret)
       emit('secret', secret.id, companyId, 'created')
       return read(secret)
@@ -125,7 +137,16 @@ export function triggers(state: FakeState, emit: Emit): Handlers['triggers'] {
   return {
     list: ({ routineId }) => state.triggers.filter((trigger) => trigger.routineId === routineId),
     create: ({ companyId, routineId, ...draft }) => {
-      const trigger = { ...draft, id: newId(state), companyId, routineId, kind: 'cron' as const, words: draft.cron, nextDueAt: new Date(Date.now() + 3_600_000), lastDueAt: null }
+      const trigger = {
+        ...draft,
+        id: newId(state),
+        companyId,
+        routineId,
+        kind: 'cron' as const,
+        words: draft.cron,
+        nextDueAt: new Date(Date.now() + 3_600_000),
+        lastDueAt: null,
+      }
       state.triggers.push(trigger)
       emit('trigger', trigger.id, companyId, 'created')
       return trigger
@@ -143,17 +164,27 @@ export function triggers(state: FakeState, emit: Emit): Handlers['triggers'] {
     },
     preview: ({ cron, count }) => {
       const fields = cron.trim().split(/\s+/)
-      if (fields.length < 5 || fields.length > 6) return { valid: false, field: 'expression', message: 'A schedule has five fields, or six with seconds first.' }
+      if (fields.length < 5 || fields.length > 6)
+        return { valid: false, field: 'expression', message: 'A schedule has five fields, or six with seconds first.' }
       if (fields[4] === '8') return { valid: false, field: 'day of week', message: '8 is out of range 0–7.' }
       const next = Array.from({ length: count }, (_, n) => {
         const at = new Date(state.now + (n + 1) * 3_600_000)
         return { at, local: `${at.toISOString().slice(0, 16).replace('T', ' ')} +00:00`, clockChange: n === 3 ? ('skipped hour' as const) : null }
       })
-      return { valid: true, words: cron === '0 2 * * *' ? 'At 02:00' : 'Every hour', dialect: fields.length === 6 ? 'six' : 'five', next, warnings: [] }
+      return {
+        valid: true,
+        words: cron === '0 2 * * *' ? 'At 02:00' : 'Every hour',
+        dialect: fields.length === 6 ? 'six' : 'five',
+        next,
+        warnings: [],
+      }
     },
     timezones: () => ({
       system: 'Europe/Berlin',
-      zones: ['UTC', 'Europe/Berlin', 'Europe/London', 'America/New_York', 'Asia/Tokyo', 'Australia/Lord_Howe'].map((name, n) => ({ name, offsetMin: [0, 60, 0, -300, 540, 660][n] ?? 0 })),
+      zones: ['UTC', 'Europe/Berlin', 'Europe/London', 'America/New_York', 'Asia/Tokyo', 'Australia/Lord_Howe'].map((name, n) => ({
+        name,
+        offsetMin: [0, 60, 0, -300, 540, 660][n] ?? 0,
+      })),
     }),
   }
 }

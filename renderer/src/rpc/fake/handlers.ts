@@ -1,18 +1,19 @@
 /** The shape of the fake's answers: one function for every procedure of the contract, given parsed input. */
-import type { ContractProcedure, InferSchemaOutput } from '@orpc/contract'
+
 import { ORPCError } from '@orpc/client'
+import type { AnyContractProcedure, InferSchemaOutput } from '@orpc/contract'
+import type * as z from 'zod'
 import type { Contract } from '#shared/contract/index.ts'
 import { type DeclaredErrorCode, declaredErrors } from '#shared/errors.ts'
-import type * as z from 'zod'
 
-// biome-ignore lint/suspicious/noExplicitAny: a pattern that matches every procedure; nothing is read through it
-type Procedure = ContractProcedure<any, any, any, any>
-type InputOf<P> = P extends Procedure ? InferSchemaOutput<NonNullable<P['~orpc']['inputSchema']>> : never
-type OutputOf<P> = P extends Procedure ? InferSchemaOutput<NonNullable<P['~orpc']['outputSchema']>> : never
+type InputOf<P> = P extends AnyContractProcedure ? InferSchemaOutput<NonNullable<P['~orpc']['inputSchema']>> : never
+type OutputOf<P> = P extends AnyContractProcedure ? InferSchemaOutput<NonNullable<P['~orpc']['outputSchema']>> : never
 type Answer<O> = O extends AsyncIterable<infer T> ? AsyncIterable<T> : O
 
 export type Handlers = {
-  [N in keyof Contract]: { [P in keyof Contract[N]]: (input: InputOf<Contract[N][P]>, signal: AbortSignal | undefined) => Answer<OutputOf<Contract[N][P]>> }
+  [N in keyof Contract]: {
+    [P in keyof Contract[N]]: (input: InputOf<Contract[N][P]>, signal: AbortSignal | undefined) => Answer<OutputOf<Contract[N][P]>>
+  }
 }
 
 /** A declared failure as the client would meet it. */
@@ -21,7 +22,11 @@ export function declared<C extends DeclaredErrorCode>(code: C, data: z.infer<(ty
 }
 
 /** The row with this id, or the failure that a foreign id gets. */
-export function need<T extends { id: string; companyId?: string }>(rows: readonly T[], { id, companyId }: { id: string; companyId?: string }, noun: string): T {
+export function need<T extends { id: string; companyId?: string }>(
+  rows: readonly T[],
+  { id, companyId }: { id: string; companyId?: string },
+  noun: string,
+): T {
   const row = rows.find((candidate) => candidate.id === id && (companyId === undefined || candidate.companyId === companyId))
   if (!row) throw declared('NOT_FOUND', { noun })
   return row

@@ -63,7 +63,14 @@ export function system(state: FakeState, changes: Set<(change: Change) => void>)
 
 function search(state: FakeState, query: string, companyId: string | undefined): SearchHit[] {
   if (!query) return []
-  const hit = (noun: SearchHit['noun'], row: { id: string; name: string; companyId: string }, subtitle: string): SearchHit => ({ noun, id: row.id, companyId: row.companyId, title: row.name, subtitle, owner: null })
+  const hit = (noun: SearchHit['noun'], row: { id: string; name: string; companyId: string }, subtitle: string): SearchHit => ({
+    noun,
+    id: row.id,
+    companyId: row.companyId,
+    title: row.name,
+    subtitle,
+    owner: null,
+  })
   const all = [
     ...state.companies.map((row) => hit('company', { ...row, companyId: row.id }, '')),
     ...state.agents.map((row) => hit('agent', row, 'Agent')),
@@ -72,7 +79,16 @@ function search(state: FakeState, query: string, companyId: string | undefined):
     ...state.secrets.map((row) => hit('secret', row, 'Secret')),
     ...state.runs.map((row) => hit('run', { ...row, name: `Run ${row.number}` }, row.routineName)),
     ...state.agents.flatMap((row) =>
-      row.env.map(({ key }): SearchHit => ({ noun: 'env key', id: newId(state), companyId: row.companyId, title: key, subtitle: row.name, owner: { noun: 'agent', id: row.id } })),
+      row.env.map(
+        ({ key }): SearchHit => ({
+          noun: 'env key',
+          id: newId(state),
+          companyId: row.companyId,
+          title: key,
+          subtitle: row.name,
+          owner: { noun: 'agent', id: row.id },
+        }),
+      ),
     ),
   ]
   return all.filter((found) => found.title.toLowerCase().includes(query) && (!companyId || found.companyId === companyId)).slice(0, 24)

@@ -19,7 +19,8 @@ function companies(state: FakeState, emit: Emit): Handlers['companies'] {
         enabledRoutines: mine(state.routines).filter((routine) => routine.enabled).length,
         secrets: mine(state.secrets).length,
         activeRuns: runs.filter((run) => run.status === 'running' || run.status === 'queued').length,
-        failedRuns24h: runs.filter((run) => ['failed', 'timed_out', 'lost'].includes(run.status) && run.queuedAt.getTime() > state.now - 86_400_000).length,
+        failedRuns24h: runs.filter((run) => ['failed', 'timed_out', 'lost'].includes(run.status) && run.queuedAt.getTime() > state.now - 86_400_000)
+          .length,
       },
     }
   }
@@ -41,7 +42,8 @@ function companies(state: FakeState, emit: Emit): Handlers['companies'] {
     },
     remove: ({ companyId, confirmName }) => {
       const company = find(companyId)
-      if (company.name !== confirmName) throw declared('BAD_REQUEST', { issues: [{ path: ['confirmName'], message: 'must equal the name of the company' }] })
+      if (company.name !== confirmName)
+        throw declared('BAD_REQUEST', { issues: [{ path: ['confirmName'], message: 'must equal the name of the company' }] })
       state.companies = state.companies.filter((row) => row !== company)
       emit('company', companyId, companyId, 'removed')
       return {}
@@ -50,7 +52,10 @@ function companies(state: FakeState, emit: Emit): Handlers['companies'] {
 }
 
 function projects(state: FakeState, emit: Emit): Handlers['projects'] {
-  const read = (project: FakeState['projects'][number]) => ({ ...project, routines: state.routines.filter((routine) => routine.projectId === project.id).length })
+  const read = (project: FakeState['projects'][number]) => ({
+    ...project,
+    routines: state.routines.filter((routine) => routine.projectId === project.id).length,
+  })
   return {
     list: ({ companyId }) => state.projects.filter((row) => row.companyId === companyId).map(read),
     get: (input) => read(need(state.projects, input, 'project')),

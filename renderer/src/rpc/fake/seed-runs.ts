@@ -1,7 +1,7 @@
 /** Past and present runs of the canned routines, with logs. */
 import type { LogLine, Run, RunStatus } from '#shared/contract/runs.ts'
 import { fakeIds as ids } from './ids.ts'
-import { routinePlans } from './seed.ts'
+import { routinePlans } from './routine-plans.ts'
 import { type FakeState, newId } from './state.ts'
 
 const hour = 3_600_000
@@ -26,7 +26,10 @@ const named: Partial<Record<string, RunStatus>> = {
 }
 
 /** Makes a run of a routine as the host would report it. */
-export function makeRun(state: FakeState, given: { id: string; number: number; routineId: string; status: RunStatus; queuedAt: Date; durationMs?: number }): Run {
+export function makeRun(
+  state: FakeState,
+  given: { id: string; number: number; routineId: string; status: RunStatus; queuedAt: Date; durationMs?: number },
+): Run {
   const routine = state.routines.find((row) => row.id === given.routineId)
   if (!routine) throw new Error(`The fake has no routine ${given.routineId}.`)
   const agent = state.agents.find((row) => row.id === routine.agentId)
@@ -76,7 +79,9 @@ export function seedRuns(state: FakeState) {
       state.runs.push(makeRun(state, { id, number: number++, routineId: plan.id, status, queuedAt, durationMs: 4000 + ((n * 7919) % 60_000) }))
     }
   }
-  state.runs.push(makeRun(state, { id: ids.run.queued, number: number++, routineId: ids.routine.digest, status: 'queued', queuedAt: new Date(state.now - 3000) }))
+  state.runs.push(
+    makeRun(state, { id: ids.run.queued, number: number++, routineId: ids.routine.digest, status: 'queued', queuedAt: new Date(state.now - 3000) }),
+  )
   for (const run of state.runs) state.logs.set(run.id, run.status === 'queued' ? [] : makeLog(run.log.lines))
 }
 

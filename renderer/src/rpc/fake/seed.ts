@@ -1,7 +1,7 @@
 /** The canned companies: Acme with something in every state, Globex with nothing yet. */
 import type { Adapter } from '#shared/contract/agents.ts'
-import type { RunStatus } from '#shared/contract/runs.ts'
 import { fakeIds as ids } from './ids.ts'
+import { routinePlans } from './routine-plans.ts'
 import { seedRuns } from './seed-runs.ts'
 import { type FakeState, newId } from './state.ts'
 
@@ -37,7 +37,12 @@ export function seed(now: number): FakeState {
       { id: ids.globex, name: 'Globex', description: '', isSample: false, createdAt: ago(2 * day) },
     ],
     projects: [
-      { id: ids.project.operations, name: 'Operations', description: 'What keeps the lights on.', env: [{ key: 'REPORT_TZ', binding: { kind: 'plain', value: 'Europe/Berlin' } }] },
+      {
+        id: ids.project.operations,
+        name: 'Operations',
+        description: 'What keeps the lights on.',
+        env: [{ key: 'REPORT_TZ', binding: { kind: 'plain', value: 'Europe/Berlin' } }],
+      },
       { id: ids.project.growth, name: 'Growth', description: '', env: [] },
     ].map((project) => ({ ...project, companyId: ids.acme, createdAt: ago(39 * day), updatedAt: ago(4 * day) })) as FakeState['projects'],
     agents: seedAgents(ago),
@@ -51,6 +56,7 @@ export function seed(now: number): FakeState {
     access: [],
   }
   seedRoutines(state, ago)
+  seedTriggers(state, ago)
   seedRuns(state)
   return state
 }
@@ -59,8 +65,20 @@ function seedChecks(): FakeState['checks'] {
   return [
     { id: 'database', title: 'Database', state: 'pass', detail: 'Postgres 18.4, schema 1, 12 MB.', fix: '' },
     { id: 'vault', title: 'Secret vault', state: 'pass', detail: 'The master key opens every secret.', fix: '' },
-    { id: 'disk', title: 'Disk space', state: 'warning', detail: '1.8 GB free where logs are kept.', fix: 'Free some space, or move the home folder to a larger disk.' },
-    { id: 'scheduler', title: 'Scheduler', state: 'critical', detail: 'The last tick was 4 minutes ago.', fix: 'Restart Wheelhouse. If it happens again, save a diagnostic report.' },
+    {
+      id: 'disk',
+      title: 'Disk space',
+      state: 'warning',
+      detail: '1.8 GB free where logs are kept.',
+      fix: 'Free some space, or move the home folder to a larger disk.',
+    },
+    {
+      id: 'scheduler',
+      title: 'Scheduler',
+      state: 'critical',
+      detail: 'The last tick was 4 minutes ago.',
+      fix: 'Restart Wheelhouse. If it happens again, save a diagnostic report.',
+    },
   ]
 }
 
@@ -68,7 +86,14 @@ function seedAgents(ago: (ms: number) => Date): FakeState['agents'] {
   const process = (command: string, ...args: string[]): Adapter => ({ kind: 'process', command, args, cwd: null, timeoutSec: 3600, graceSec: 10 })
   const base = { companyId: ids.acme, createdAt: ago(39 * day), updatedAt: ago(6 * day) }
   return [
-    { ...base, id: ids.agent.reporter, name: 'Reporter', description: 'Writes the reports people read.', adapter: process('node', 'report.mjs'), env: [{ key: 'LOG_LEVEL', binding: { kind: 'plain', value: 'info' } }] },
+    {
+      ...base,
+      id: ids.agent.reporter,
+      name: 'Reporter',
+      description: 'Writes the reports people read.',
+      adapter: process('node', 'report.mjs'),
+      env: [{ key: 'LOG_LEVEL', binding: { kind: 'plain', value: 'info' } }],
+    },
     {
       ...base,
       id: ids.agent.billing,
@@ -84,31 +109,52 @@ function seedAgents(ago: (ms: number) => Date): FakeState['agents'] {
 function seedSecrets(ago: (ms: number) => Date): FakeState['secrets'] {
   const base = { companyId: ids.acme, provider: 'local_encrypted' as const, createdAt: ago(30 * day) }
   return [
-    { ...base, id: ids.secret.stripe, name: 'STRIPE_KEY', description: 'Live key, billing only.', status: 'active', version: 3, fingerprint: '9f2c41d07ab3', rotatedAt: ago(3 * day), lastAccessedAt: ago(50 * minute) },
-    { ...base, id: ids.secret.smtp, name: 'SMTP_PASSWORD', description: '', status: 'active', version: 1, fingerprint: '04be77c1e9d2', rotatedAt: ago(30 * day), lastAccessedAt: ago(5 * hour) },
-    { ...base, id: ids.secret.openai, name: 'MODEL_API_KEY', description: '', status: 'active', version: 2, fingerprint: 'c3a1f0b26e58', rotatedAt: ago(11 * day), lastAccessedAt: null },
-    { ...base, id: ids.secret.legacy, name: 'LEGACY_TOKEN', description: 'Replaced by STRIPE_KEY.', status: 'disabled', version: 1, fingerprint: '71d9e28a4c06', rotatedAt: ago(90 * day), lastAccessedAt: ago(33 * day) },
+    {
+      ...base,
+      id: ids.secret.stripe,
+      name: 'STRIPE_KEY',
+      description: 'Live key, billing only.',
+      status: 'active',
+      version: 3,
+      fingerprint: '9f2c41d07ab3',
+      rotatedAt: ago(3 * day),
+      lastAccessedAt: ago(50 * minute),
+    },
+    {
+      ...base,
+      id: ids.secret.smtp,
+      name: 'SMTP_PASSWORD',
+      description: '',
+      status: 'active',
+      version: 1,
+      fingerprint: '04be77c1e9d2',
+      rotatedAt: ago(30 * day),
+      lastAccessedAt: ago(5 * hour),
+    },
+    {
+      ...base,
+      id: ids.secret.openai,
+      name: 'MODEL_API_KEY',
+      description: '',
+      status: 'active',
+      version: 2,
+      fingerprint: 'c3a1f0b26e58',
+      rotatedAt: ago(11 * day),
+      lastAccessedAt: null,
+    },
+    {
+      ...base,
+      id: ids.secret.legacy,
+      name: 'LEGACY_TOKEN',
+      description: 'Replaced by STRIPE_KEY.',
+      status: 'disabled',
+      version: 1,
+      fingerprint: '71d9e28a4c06',
+      rotatedAt: ago(90 * day),
+      lastAccessedAt: ago(33 * day),
+    },
   ]
 }
-
-interface RoutinePlan {
-  id: string
-  name: string
-  agentId: string
-  projectId: string | null
-  enabled: boolean
-  reason?: string
-  history: readonly RunStatus[]
-}
-
-/** One routine for each status a routine can have. */
-export const routinePlans: readonly RoutinePlan[] = [
-  { id: ids.routine.report, name: 'Hello report', agentId: ids.agent.reporter, projectId: ids.project.operations, enabled: true, history: ['running', 'succeeded', 'succeeded', 'failed', 'succeeded'] },
-  { id: ids.routine.invoices, name: 'Send invoices', agentId: ids.agent.billing, projectId: ids.project.operations, enabled: true, history: ['failed', 'timed_out', 'failed', 'succeeded', 'succeeded'] },
-  { id: ids.routine.digest, name: 'Weekly digest', agentId: ids.agent.reporter, projectId: ids.project.growth, enabled: true, history: ['succeeded', 'succeeded', 'lost', 'succeeded', 'cancelled'] },
-  { id: ids.routine.cleanup, name: 'Clean up old exports', agentId: ids.agent.watcher, projectId: null, enabled: false, reason: 'Waiting for the new storage.', history: ['succeeded'] },
-  { id: ids.routine.onboarding, name: 'Onboarding mails', agentId: ids.agent.billing, projectId: ids.project.growth, enabled: true, history: [] },
-]
 
 function seedRoutines(state: FakeState, ago: (ms: number) => Date) {
   for (const plan of routinePlans) {
@@ -128,13 +174,50 @@ function seedRoutines(state: FakeState, ago: (ms: number) => Date) {
       updatedAt: ago(2 * day),
     })
     state.revisions.push({
-      revision: { id: revisionId, routineId: plan.id, number: 1, summary: 'Created', changed: [], createdBy: 'you', createdAt: ago(38 * day), current: true },
-      snapshot: { name: plan.name, description: '', projectId: plan.projectId, agentId: plan.agentId, enabled: plan.enabled, args: ['--quiet'], env, triggers: [] },
+      revision: {
+        id: revisionId,
+        routineId: plan.id,
+        number: 1,
+        summary: 'Created',
+        changed: [],
+        createdBy: 'you',
+        createdAt: ago(38 * day),
+        current: true,
+      },
+      snapshot: {
+        name: plan.name,
+        description: '',
+        projectId: plan.projectId,
+        agentId: plan.agentId,
+        enabled: plan.enabled,
+        args: ['--quiet'],
+        env,
+        triggers: [],
+      },
     })
   }
+}
+
+function seedTriggers(state: FakeState, ago: (ms: number) => Date) {
   const trigger = { companyId: ids.acme, kind: 'cron' as const, label: '', enabled: true, timezone: 'Europe/Berlin' }
   state.triggers.push(
-    { ...trigger, id: ids.trigger.nightly, routineId: ids.routine.report, cron: '0 2 * * *', words: 'At 02:00', nextDueAt: new Date(state.now + 5 * hour), lastDueAt: ago(19 * hour) },
-    { ...trigger, id: ids.trigger.hourly, routineId: ids.routine.invoices, cron: '0 * * * *', words: 'Every hour', nextDueAt: new Date(state.now + 25 * minute), lastDueAt: ago(35 * minute) },
+    {
+      ...trigger,
+      id: ids.trigger.nightly,
+      routineId: ids.routine.report,
+      cron: '0 2 * * *',
+      words: 'At 02:00',
+      nextDueAt: new Date(state.now + 5 * hour),
+      lastDueAt: ago(19 * hour),
+    },
+    {
+      ...trigger,
+      id: ids.trigger.hourly,
+      routineId: ids.routine.invoices,
+      cron: '0 * * * *',
+      words: 'Every hour',
+      nextDueAt: new Date(state.now + 25 * minute),
+      lastDueAt: ago(35 * minute),
+    },
   )
 }

@@ -1,15 +1,15 @@
 /** What the fake host remembers: rows shaped like the contract, in arrays, changed in place. */
+
+import type * as z from 'zod'
 import type { Agent } from '#shared/contract/agents.ts'
 import type { Company } from '#shared/contract/companies.ts'
 import type { Project } from '#shared/contract/projects.ts'
-import type { Routine, routineSnapshot } from '#shared/contract/routines.ts'
-import type { Revision } from '#shared/contract/routines.ts'
+import type { Revision, Routine, routineSnapshot } from '#shared/contract/routines.ts'
 import type { LogLine, Run } from '#shared/contract/runs.ts'
 import type { Secret, SecretAccess } from '#shared/contract/secrets.ts'
 import type { Settings } from '#shared/contract/settings.ts'
 import type { Change, HealthCheck, HostStatus } from '#shared/contract/system.ts'
 import type { Trigger } from '#shared/contract/triggers.ts'
-import type * as z from 'zod'
 
 export interface FakeRevision {
   revision: Revision

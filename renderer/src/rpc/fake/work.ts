@@ -34,7 +34,12 @@ export function readRoutine(state: FakeState, routine: RoutineRecord) {
     recent: runs.slice(0, 20).map((run) => ({ id: run.id, number: run.number, status: run.status, at: run.queuedAt, durationMs: run.durationMs })),
     p50Ms: durations[Math.floor(durations.length / 2)] ?? null,
     p95Ms: durations.at(-1) ?? null,
-    envSummary: { routine: from('routine'), project: from('project'), agent: from('agent'), unresolved: env.filter((key) => key.definitions[0]?.health !== 'ok').length },
+    envSummary: {
+      routine: from('routine'),
+      project: from('project'),
+      agent: from('agent'),
+      unresolved: env.filter((key) => key.definitions[0]?.health !== 'ok').length,
+    },
   }
 }
 
@@ -44,9 +49,20 @@ function appendRevision(state: FakeState, routine: RoutineRecord, summary: strin
   routine.revisionId = newId(state)
   routine.updatedAt = new Date()
   const { name, description, projectId, agentId, enabled, args, env } = routine
-  const triggers = state.triggers.filter((trigger) => trigger.routineId === routine.id).map(({ id, kind, label, enabled: on, cron, timezone }) => ({ id, kind, label, enabled: on, cron, timezone }))
+  const triggers = state.triggers
+    .filter((trigger) => trigger.routineId === routine.id)
+    .map(({ id, kind, label, enabled: on, cron, timezone }) => ({ id, kind, label, enabled: on, cron, timezone }))
   state.revisions.unshift({
-    revision: { id: routine.revisionId, routineId: routine.id, number: routine.revisionNumber, summary, changed, createdBy: 'you', createdAt: new Date(), current: true },
+    revision: {
+      id: routine.revisionId,
+      routineId: routine.id,
+      number: routine.revisionNumber,
+      summary,
+      changed,
+      createdBy: 'you',
+      createdAt: new Date(),
+      current: true,
+    },
     snapshot: { name, description, projectId, agentId, enabled, args, env, triggers },
   })
 }
@@ -65,17 +81,42 @@ export function routines(state: FakeState, emit: Emit): Handlers['routines'] {
         .filter((row) => row.companyId === input.companyId)
         .map((row) => readRoutine(state, row))
         .filter((row) => [row.name, row.projectName, row.agentName].some((text) => text?.toLowerCase().includes(query)))
-        .filter((row) => (!input.status?.length || input.status.includes(row.status)) && (!input.agentId || row.agentId === input.agentId) && (!input.projectId || row.projectId === input.projectId))
-      const sorted = rows.toSorted((a, b) => (input.sort === 'next' ? (a.nextDueAt?.getTime() ?? Infinity) - (b.nextDueAt?.getTime() ?? Infinity) : a.name.localeCompare(b.name)))
+        .filter(
+          (row) =>
+            (!input.status?.length || input.status.includes(row.status)) &&
+            (!input.agentId || row.agentId === input.agentId) &&
+            (!input.projectId || row.projectId === input.projectId),
+        )
+      const sorted = rows.toSorted((a, b) =>
+        input.sort === 'next' ? (a.nextDueAt?.getTime() ?? Infinity) - (b.nextDueAt?.getTime() ?? Infinity) : a.name.localeCompare(b.name),
+      )
       return pageOf(sorted, input)
     },
     get: (input) => readRoutine(state, find(input)),
     create: ({ triggers, ...input }) => {
       freeName(present(), input.name, input.companyId)
-      const routine: RoutineRecord = { ...input, id: newId(state), disabledReason: null, revisionId: '', revisionNumber: 0, isSample: false, createdAt: new Date(), updatedAt: new Date() }
+      const routine: RoutineRecord = {
+        ...input,
+        id: newId(state),
+        disabledReason: null,
+        revisionId: '',
+        revisionNumber: 0,
+        isSample: false,
+        createdAt: new Date(),
+        updatedAt: new Date(),
+      }
       state.routines.push(routine)
       for (const draft of triggers) {
-        state.triggers.push({ ...draft, id: newId(state), routineId: routine.id, companyId: routine.companyId, kind: 'cron', words: draft.cron, nextDueAt: new Date(state.now + 3_600_000), lastDueAt: null })
+        state.triggers.push({
+          ...draft,
+          id: newId(state),
+          routineId: routine.id,
+          companyId: routine.companyId,
+          kind: 'cron',
+          words: draft.cron,
+          nextDueAt: new Date(state.now + 3_600_000),
+          lastDueAt: null,
+        })
       }
       appendRevision(state, routine, 'Created', [])
       return saved(routine)
@@ -104,7 +145,11 @@ export function routines(state: FakeState, emit: Emit): Handlers['routines'] {
       return saved(find(input))
     },
     env: (input) => effectiveEnv(state, find(input)),
-    revisions: (input) => pageOf(state.revisions.filter((entry) => entry.revision.routineId === input.id).map((entry) => entry.revision), input),
+    revisions: (input) =>
+      pageOf(
+        state.revisions.filter((entry) => entry.revision.routineId === input.id).map((entry) => entry.revision),
+        input,
+      ),
     revision: (input) => {
       const entry = state.revisions.find(({ revision }) => revision.id === input.revisionId && revision.routineId === input.id)
       if (!entry) throw declared('NOT_FOUND', { noun: 'revision' })
@@ -130,7 +175,12 @@ export function runs(state: FakeState, emit: Emit): Handlers['runs'] {
       const active = (status: string) => status === 'running' || status === 'queued'
       const query = input.query?.toLowerCase() ?? ''
       const rows = state.runs
-        .filter((run) => run.companyId === input.companyId && (!input.routineId || run.routineId === input.routineId) && (!input.agentId || run.agentId === input.agentId))
+        .filter(
+          (run) =>
+            run.companyId === input.companyId &&
+            (!input.routineId || run.routineId === input.routineId) &&
+            (!input.agentId || run.agentId === input.agentId),
+        )
         .filter((run) => !input.status?.length || input.status.includes(run.status))
         .filter((run) => run.routineName.toLowerCase().includes(query) || String(run.number) === query)
         .toSorted((a, b) => Number(active(b.status)) - Number(active(a.status)) || b.queuedAt.getTime() - a.queuedAt.getTime())
@@ -140,7 +190,13 @@ export function runs(state: FakeState, emit: Emit): Handlers['runs'] {
     cancel: (input) => {
       const run = find(input)
       if (run.finishedAt) throw declared('RUN_NOT_ACTIVE', { status: run.status })
-      Object.assign(run, { status: 'cancelled', reason: 'cancelled', message: 'Cancelled by you.', finishedAt: new Date(), durationMs: Date.now() - run.queuedAt.getTime() })
+      Object.assign(run, {
+        status: 'cancelled',
+        reason: 'cancelled',
+        message: 'Cancelled by you.',
+        finishedAt: new Date(),
+        durationMs: Date.now() - run.queuedAt.getTime(),
+      })
       emit('run', run.id, run.companyId)
       return run
     },
@@ -148,7 +204,13 @@ export function runs(state: FakeState, emit: Emit): Handlers['runs'] {
       const run = find(input)
       const lines = logOf(run.id)
       const from = input.from ?? Math.max(0, lines.length - input.limit)
-      return { lines: lines.slice(from, from + input.limit), total: lines.length, ended: run.finishedAt !== null, redactions: run.log.redactions, binary: run.log.binary }
+      return {
+        lines: lines.slice(from, from + input.limit),
+        total: lines.length,
+        ended: run.finishedAt !== null,
+        redactions: run.log.redactions,
+        binary: run.log.binary,
+      }
     },
     follow: (input, signal) => follow(state, find(input).id, input.from, signal),
     output: () => ({ bytes: btoa('binary'), total: 6 }),

@@ -5,7 +5,7 @@ import { useConnection } from '../rpc/connection.ts'
 import { SkeletonRows } from './skeleton.tsx'
 import { ErrorState, StaleBanner } from './states.tsx'
 
-export interface DataViewProps<T> {
+export interface QueryViewProps<T> {
   query: Pick<UseQueryResult<T>, 'data' | 'error' | 'isPending' | 'dataUpdatedAt' | 'refetch'>
   /** What is read, for the sentences: "routines". */
   what: string
@@ -19,7 +19,7 @@ export interface DataViewProps<T> {
  * The five states of one read: loading, empty, error, stale, data. Data once shown stays on screen, dimmed while the
  * connection is away; a failed refresh only becomes an error page when there is nothing to keep.
  */
-export function DataView<T>({ query, what, loading, isEmpty, empty, children }: DataViewProps<T>) {
+export function QueryView<T>({ query, what, loading, isEmpty, empty, children }: QueryViewProps<T>) {
   const state = useConnection((connection) => connection.state)
   const attempt = useConnection((connection) => connection.attempt)
   const { data } = query
