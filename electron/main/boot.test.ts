@@ -197,10 +197,16 @@ describe('a home that another Wheelhouse works with', () => {
     const { events, becomeReady, booted, electron, forget } = await bootOn(home)
     electron.dialog.answers.push(0)
     becomeReady()
-    await booted
+    const opened = await vi.waitFor(() => {
+      const found = events.find((event) => event.startsWith('open '))?.slice(5)
+      expect(found).toBeDefined()
+      return found ?? ''
+    })
     expect(events).toContain('box: Wheelhouse is already running')
-    expect(events).toContain(`open ${file.url}`)
-    await vi.waitFor(() => expect(events.at(-1)).toBe('exit 1'))
+    expect(opened).not.toContain('token')
+    expect((await fetch(opened, { redirect: 'manual' })).headers.get('location')).toBe(file.url)
+    await booted
+    await vi.waitFor(() => expect(events.at(-1)).toBe('ended'))
     forget()
     await holder.lock.release()
   })

@@ -54,6 +54,8 @@ export async function boot(options: ShellOptions, { links, trace }: { links: Dee
   const main = openMainWindow({ look, pageOrigin, log, clock, quit })
   const isOwn = (contents: Electron.WebContents) => contents === main.window.webContents
   acceptPorts({ ipcMain, pageOrigin, log, isOwn, serve: (port) => serveTo(port, shellHost, log) })
+  // The system will not wait; what can be stopped in the meantime is.
+  main.window.on('session-end', () => void shellHost.stop())
   main.window.once('ready-to-show', () => trace.mark('window'))
   load(main, links)
   bringBack(main, links, quit)
@@ -66,8 +68,7 @@ export async function boot(options: ShellOptions, { links, trace }: { links: Dee
     followTheme(host).catch((error: unknown) => log.warn('theme not followed', { error }))
   } catch (error) {
     log.error('no host', { error })
-    await tellWhyNot({ dialog, shell }, error)
-    quit.quit(1)
+    quit.quit(await tellWhyNot({ dialog, shell, clock }, error))
   }
 }
 

@@ -76,7 +76,7 @@ describe('the desktop controls', () => {
     expect(decideExternal('file:///etc/passwd').kind).toBe('refuse')
     // One door out: links from the page go through decideExternal and nothing else. The other two are our own addresses.
     const doors = [...sources('electron/main').matchAll(/shell\.openExternal\((\w+(?:\.\w+)?)\)/g)].map(([, what]) => what)
-    expect(new Set(doors)).toEqual(new Set(['running.url', 'verdict.url', 'website']))
+    expect(new Set(doors)).toEqual(new Set(['address.url', 'verdict.url', 'website']))
     expect(doors).toHaveLength(3)
   })
 

@@ -1,6 +1,8 @@
 /** Questions and sentences in the system's own boxes, for when the page cannot show them. */
 import type { BrowserWindow, Dialog, Shell } from 'electron'
+import type { Clock } from '../ports/clock.ts'
 import { DatabaseFailure } from '../ports/sql.ts'
+import { oneTimeAddress } from './one-time-address.ts'
 import { HomeBusy } from './shell-host.ts'
 
 type Asker = Pick<Dialog, 'showMessageBox' | 'showMessageBoxSync'>
@@ -33,17 +35,36 @@ export function askToLeave(dialog: Asker, window: BrowserWindow): boolean {
   return answer === 1
 }
 
-/** Why there is no host: another Wheelhouse works with this home, or what it needs cannot be opened. Settles when the person has read it. */
-export async function tellWhyNot({ dialog, shell }: { dialog: Asker; shell: Pick<Shell, 'openExternal'> }, reason: unknown): Promise<void> {
-  if (reason instanceof HomeBusy) return showBusyHome(dialog, shell, reason)
+export interface Outside {
+  dialog: Asker
+  shell: Pick<Shell, 'openExternal'>
+  clock: Clock
+}
+
+/**
+ * Why there is no host: another Wheelhouse works with this home, or what it needs cannot be opened. Settles when the
+ * person has read it, with the code the program ends with.
+ */
+export async function tellWhyNot(outside: Outside, reason: unknown): Promise<number> {
+  if (reason instanceof HomeBusy) {
+    await showBusyHome(outside, reason)
+    return 0
+  }
   const { message, action } =
     reason instanceof DatabaseFailure
       ? reason
       : { message: 'Something inside Wheelhouse failed.', action: 'The log in the data folder has the details.' }
-  await dialog.showMessageBox({ type: 'error', message: 'Wheelhouse cannot start', detail: `${message} ${action}`, buttons: ['Quit'], noLink: true })
+  await outside.dialog.showMessageBox({
+    type: 'error',
+    message: 'Wheelhouse cannot start',
+    detail: `${message} ${action}`,
+    buttons: ['Quit'],
+    noLink: true,
+  })
+  return 1
 }
 
-async function showBusyHome(dialog: Asker, shell: Pick<Shell, 'openExternal'>, { message, running }: HomeBusy): Promise<void> {
+async function showBusyHome({ dialog, shell, clock }: Outside, { message, running }: HomeBusy): Promise<void> {
   const { response } = await dialog.showMessageBox({
     type: 'info',
     message: 'Wheelhouse is already running',
@@ -55,6 +76,8 @@ async function showBusyHome(dialog: Asker, shell: Pick<Shell, 'openExternal'>, {
     cancelId: running ? 1 : 0,
     noLink: true,
   })
-  // The address is our own file's, not a stranger's; it carries the token that lets the browser in.
-  if (running && response === 0) await shell.openExternal(running.url)
+  if (!running || response !== 0) return
+  const address = await oneTimeAddress(running.url, { clock })
+  await shell.openExternal(address.url)
+  await address.over
 }

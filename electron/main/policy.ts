@@ -87,6 +87,6 @@ export function enforcePolicy({ app, session, shell, log, pageOrigin, devServer,
   )
   session.setDevicePermissionHandler(() => false)
   session.on('will-download', (event) => event.preventDefault())
-  const outside = ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*', 'file:///*']
+  const outside = ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*']
   session.webRequest.onBeforeRequest({ urls: outside }, ({ url }, answer) => answer({ cancel: decideRequest(url, devServer) === 'refuse' }))
 }
