@@ -71,16 +71,19 @@ function AgentsTable({ rows, onOpen, onDelete }: TableProps) {
       <ListToolbar found={found.length} total={rows.length} one="agent">
         <SearchField label="Filter agents" value={query} onChange={setQuery} />
       </ListToolbar>
-      <DataTable
-        label="Agents"
-        rows={found}
-        columns={agentColumns}
-        rowId={(agent) => agent.id}
-        rowLabel={(agent) => agent.name}
-        onOpen={onOpen}
-        rowActions={(agent) => [{ label: 'Delete agent', icon: Trash2, danger: true, onSelect: () => onDelete(agent) }]}
-        empty={<FilteredEmpty filters={[`name or command contains "${query}"`]} onClear={() => setQuery('')} />}
-      />
+      {found.length === 0 ? (
+        <FilteredEmpty filters={[`name or command contains "${query}"`]} onClear={() => setQuery('')} />
+      ) : (
+        <DataTable
+          label="Agents"
+          rows={found}
+          columns={agentColumns}
+          rowId={(agent) => agent.id}
+          rowLabel={(agent) => agent.name}
+          onOpen={onOpen}
+          rowActions={(agent) => [{ label: 'Delete agent', icon: Trash2, danger: true, onSelect: () => onDelete(agent) }]}
+        />
+      )}
     </>
   )
 }

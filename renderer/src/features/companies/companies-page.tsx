@@ -88,20 +88,23 @@ function CompaniesTable({ rows, onOpen, onAct }: TableProps) {
         <SearchField label="Filter companies" value={query} onChange={setQuery} />
         {!rows.some((company) => company.isSample) && <AddSample onAdded={onOpen} />}
       </ListToolbar>
-      <DataTable
-        label="Companies"
-        rows={found}
-        columns={companyColumns}
-        rowId={(company) => company.id}
-        rowLabel={(company) => company.name}
-        onOpen={(company) => onOpen(company.id)}
-        rowActions={(company) => [
-          { label: 'Rename', icon: Pencil, onSelect: () => onAct({ kind: 'rename', company }) },
-          'separator',
-          { label: 'Delete company', icon: Trash2, danger: true, onSelect: () => onAct({ kind: 'delete', company }) },
-        ]}
-        empty={<FilteredEmpty filters={[`name contains "${query}"`]} onClear={() => setQuery('')} />}
-      />
+      {found.length === 0 ? (
+        <FilteredEmpty filters={[`name contains "${query}"`]} onClear={() => setQuery('')} />
+      ) : (
+        <DataTable
+          label="Companies"
+          rows={found}
+          columns={companyColumns}
+          rowId={(company) => company.id}
+          rowLabel={(company) => company.name}
+          onOpen={(company) => onOpen(company.id)}
+          rowActions={(company) => [
+            { label: 'Rename', icon: Pencil, onSelect: () => onAct({ kind: 'rename', company }) },
+            'separator',
+            { label: 'Delete company', icon: Trash2, danger: true, onSelect: () => onAct({ kind: 'delete', company }) },
+          ]}
+        />
+      )}
     </>
   )
 }

@@ -98,16 +98,19 @@ function ProjectsTable({ rows, onOpen, onDelete }: TableProps) {
       <ListToolbar found={found.length} total={rows.length} one="project">
         <SearchField label="Filter projects" value={query} onChange={setQuery} />
       </ListToolbar>
-      <DataTable
-        label="Projects"
-        rows={found}
-        columns={columns}
-        rowId={(project) => project.id}
-        rowLabel={(project) => project.name}
-        onOpen={onOpen}
-        rowActions={(project) => [{ label: 'Delete project', icon: Trash2, danger: true, onSelect: () => onDelete(project) }]}
-        empty={<FilteredEmpty filters={[`name or description contains "${query}"`]} onClear={() => setQuery('')} />}
-      />
+      {found.length === 0 ? (
+        <FilteredEmpty filters={[`name or description contains "${query}"`]} onClear={() => setQuery('')} />
+      ) : (
+        <DataTable
+          label="Projects"
+          rows={found}
+          columns={columns}
+          rowId={(project) => project.id}
+          rowLabel={(project) => project.name}
+          onOpen={onOpen}
+          rowActions={(project) => [{ label: 'Delete project', icon: Trash2, danger: true, onSelect: () => onDelete(project) }]}
+        />
+      )}
     </>
   )
 }

@@ -8,7 +8,7 @@ export const secretColumns: Column<Secret>[] = [
   {
     id: 'status',
     header: 'State',
-    width: 110,
+    width: 120,
     grow: 0,
     cell: ({ status }) => <SecretStatusLabel status={status} />,
     sortValue: ({ status }) => status,
@@ -34,7 +34,7 @@ export const secretColumns: Column<Secret>[] = [
     cell: ({ version }) => <span className="font-mono text-sm">v{version}</span>,
     sortValue: ({ version }) => version,
   },
-  { id: 'fingerprint', header: 'Fingerprint', width: 130, grow: 0, cell: ({ fingerprint }) => <Copyable value={fingerprint} label="fingerprint" /> },
+  { id: 'fingerprint', header: 'Fingerprint', width: 150, grow: 0, cell: ({ fingerprint }) => <Copyable value={fingerprint} label="fingerprint" /> },
   {
     id: 'usedBy',
     header: 'Used by',

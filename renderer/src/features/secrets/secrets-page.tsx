@@ -74,16 +74,19 @@ function SecretsTable({ rows, onOpen, verbs }: TableProps) {
       <ListToolbar found={found.length} total={rows.length} one="secret">
         <SearchField label="Filter secrets" value={query} onChange={setQuery} />
       </ListToolbar>
-      <DataTable
-        label="Secrets"
-        rows={found}
-        columns={secretColumns}
-        rowId={(secret) => secret.id}
-        rowLabel={(secret) => secret.name}
-        onOpen={onOpen}
-        rowActions={verbs.items}
-        empty={<FilteredEmpty filters={[`name, description or fingerprint contains "${query}"`]} onClear={() => setQuery('')} />}
-      />
+      {found.length === 0 ? (
+        <FilteredEmpty filters={[`name, description or fingerprint contains "${query}"`]} onClear={() => setQuery('')} />
+      ) : (
+        <DataTable
+          label="Secrets"
+          rows={found}
+          columns={secretColumns}
+          rowId={(secret) => secret.id}
+          rowLabel={(secret) => secret.name}
+          onOpen={onOpen}
+          rowActions={verbs.items}
+        />
+      )}
     </>
   )
 }

@@ -29,7 +29,7 @@ export function StepCard({ step, title, body, waiting, done, submitLabel, submit
   }
   return (
     <li className={clsx('flex flex-col gap-3 rounded-card border border-line p-4', waiting ? 'bg-sunken' : 'bg-surface')} aria-labelledby={id}>
-      <header className="flex items-center gap-2.5">
+      <div className="flex items-center gap-2.5">
         {done ? (
           <StatusGlyph glyph="check" tone="ok" className="size-5" />
         ) : (
@@ -40,7 +40,7 @@ export function StepCard({ step, title, body, waiting, done, submitLabel, submit
         <h2 id={id} className="text-md font-semibold">
           {title}
         </h2>
-      </header>
+      </div>
       <p className="text-muted">{body}</p>
       {waiting && <p className="text-sm text-muted">{waiting}</p>}
       {done}
