@@ -3,9 +3,10 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { listenForShortcuts, useShortcut } from '../ui/shortcuts.ts'
 import { Toasts } from '../ui/toast.tsx'
 import { TooltipHost } from '../ui/tooltip.tsx'
-import { useWindowTitle } from './company.ts'
+import { useCurrentCompany, useWindowTitle } from './company.ts'
 import { ConnectionGate } from './connection-gate.tsx'
 import { useGlobalKeys } from './global-keys.ts'
+import { useCompanyIdOrNull, useCompanyIdOrNull } from './params.ts'
 import { useNoteRecentPages } from './recent-pages.ts'
 import { useRememberRoute, useRestoreRoute } from './remember-route.ts'
 import { useApplySettings } from './settings.ts'
@@ -16,7 +17,9 @@ import { TitleBar } from './title-bar.tsx'
 const loadPalette = () => import('./palette.tsx')
 const loadSheet = () => import('./shortcut-sheet.tsx')
 const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })))
+const SampleBanner = lazy(() => import('../features/companies/sample-banner.tsx').then((module) => ({ default: module.SampleBanner })))
 const ShortcutSheet = lazy(() => loadSheet().then((module) => ({ default: module.ShortcutSheet })))
+const SampleBanner = lazy(() => import('../features/companies/sample-banner.tsx').then((module) => ({ default: module.SampleBanner })))
 
 /** The window: title bar, sidebar, page, status bar, and what exists once for all pages. */
 export function AppShell() {
@@ -27,6 +30,8 @@ export function AppShell() {
   useGlobalKeys()
   useWindowTitle()
   useEffect(() => listenForShortcuts(window), [])
+  const shown = useCompanyIdOrNull()
+  const showsSample = useCompanies().some(({ id, isSample }) => isSample && id === shown)
   const [open, setOpen] = useState<'palette' | 'sheet' | null>(null)
   const toggle = (what: 'palette' | 'sheet') => setOpen((now) => (now === what ? null : what))
   useShortcut('mod+k', 'Search and commands', () => toggle('palette'), { group: 'Everywhere' })
@@ -49,6 +54,7 @@ export function AppShell() {
         <Sidebar />
         <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
           <ConnectionGate>
+            <Suspense>{showsSample && <SampleBanner />}</Suspense>
             <Outlet />
           </ConnectionGate>
         </main>
@@ -61,5 +67,17 @@ export function AppShell() {
       <TooltipHost />
       <Toasts />
     </div>
+  )
+}
+
+/** On every page of the sample company, so that made-up data is never taken for real. */
+function SampleNote() {
+  const shown = useCompanyIdOrNull() !== null
+  const company = useCurrentCompany()
+  if (!shown || !company?.isSample) return null
+  return (
+    <Suspense>
+      <SampleBanner />
+    </Suspense>
   )
 }
