@@ -133,6 +133,13 @@ describe.skipIf(process.platform === 'win32')('a child', () => {
     expect(await alive(Number(output.stdout))).toBe(false)
   })
 
+  it('leaves nothing behind that ignores being asked', async () => {
+    const { output, sink } = collect()
+    const child = await processes.start(shell(`sh -c 'trap "" TERM; while :; do sleep 0.05; done' >/dev/null 2>&1 & echo $!`), sink)
+    expect(await child.ended).toEqual({ exitCode: 0, signal: null })
+    await until(async () => !(await alive(Number(output.stdout))))
+  })
+
   it('may close its output and go on', async () => {
     const child = await processes.start(shell('exec >&- 2>&-; sleep 0.2; exit 5'), () => {})
     expect(await child.ended).toEqual({ exitCode: 5, signal: null })

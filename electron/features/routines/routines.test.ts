@@ -170,6 +170,13 @@ describe('saving', () => {
     })
   })
 
+  it('lets only one of many saves win that started from the same revision', async () => {
+    const { id, revisionId } = await create()
+    const saves = Array.from({ length: 6 }, (_, n) => update(id, { description: `version ${n}`, baseRevisionId: revisionId }))
+    const outcomes = (await Promise.allSettled(saves)).map((save) => (save.status === 'fulfilled' ? 'saved' : save.reason.code))
+    expect(outcomes.toSorted()).toEqual(['CONFLICT', 'CONFLICT', 'CONFLICT', 'CONFLICT', 'CONFLICT', 'saved'])
+  })
+
   it('gives each of many saves at once a number of its own', async () => {
     const { id } = await create()
     await Promise.all(Array.from({ length: 12 }, (_, n) => update(id, { description: `version ${n}` })))
