@@ -1,5 +1,4 @@
 /** The pages of this visit, latest first, for the palette. */
-import { useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { create } from 'zustand'
 import { usePageTitle } from '../ui/page-title.ts'
@@ -14,12 +13,11 @@ export const useRecentPages = create<{ pages: readonly RecentPage[] }>(() => ({ 
 
 /** Notes every page that is shown, once its header has said what it is called. */
 export function useNoteRecentPages() {
-  const href = useRouterState({ select: (state) => state.resolvedLocation?.pathname ?? '' })
-  const title = usePageTitle((state) => state.title)
+  const { page, title } = usePageTitle()
   useEffect(() => {
-    const place = placeOf(href)
-    if (!place || !title) return
+    const place = placeOf(page)
+    if (!place) return
     const named = place.label === title ? title : `${place.label}: ${title}`
-    useRecentPages.setState(({ pages }) => ({ pages: [{ href, title: named }, ...pages.filter((page) => page.href !== href)].slice(0, 12) }))
-  }, [href, title])
+    useRecentPages.setState(({ pages }) => ({ pages: [{ href: page, title: named }, ...pages.filter(({ href }) => href !== page)].slice(0, 12) }))
+  }, [page, title])
 }

@@ -53,7 +53,7 @@ export function Combobox(props: ComboboxProps) {
         disabled={disabled}
       >
         <div className="relative">
-          <Base.Input placeholder={placeholder} className={clsx(controlStyle, 'h-8 pr-14 pl-2.5')} />
+          <Base.Input placeholder={placeholder} className={clsx(controlStyle, 'h-8 pr-14 pl-2.5 text-md')} />
           <div className="absolute inset-y-0 right-1 flex items-center text-muted">
             {clearable && (
               <Base.Clear aria-label="Clear" className="grid size-6 place-items-center rounded-control hover:bg-hover">

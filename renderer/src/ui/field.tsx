@@ -13,7 +13,7 @@ export interface FieldProps {
 }
 
 export const controlStyle =
-  'w-full min-w-0 rounded-control border border-control bg-surface text-md text-default placeholder:text-faint transition-colors duration-(--fast) focus:outline-2 focus:-outline-offset-1 focus:outline-accent data-invalid:border-danger data-disabled:border-line data-disabled:bg-sunken data-disabled:text-faint read-only:bg-sunken'
+  'w-full min-w-0 rounded-control border border-control bg-surface text-default placeholder:text-faint transition-colors duration-(--fast) focus:outline-2 focus:-outline-offset-1 focus:outline-accent data-invalid:border-danger data-disabled:border-line data-disabled:bg-sunken data-disabled:text-faint [&:is(input,textarea):read-only]:bg-sunken'
 
 /** Label, hint and error round one Base UI control, linked by id. */
 export function Field({ label, hint, error, optional, hideLabel, className, children }: FieldProps & { children: ReactNode }) {

@@ -13,7 +13,7 @@ export interface NumberFieldProps extends FieldProps {
   disabled?: boolean
 }
 
-const stepStyle = 'grid w-7 place-items-center text-muted hover:bg-hover hover:text-default data-disabled:text-faint'
+const stepStyle = 'grid w-7 shrink-0 place-items-center text-muted hover:bg-hover hover:text-default data-disabled:text-faint'
 
 /** A number with steppers; out-of-range text is reported, never clamped in silence. */
 export function NumberField(props: NumberFieldProps) {

@@ -24,8 +24,8 @@ export function PageHeader({ title, kind, status, meta, actions, tabs }: PageHea
     if (usePageTitle.getState().title !== '') heading.current?.focus({ preventScroll: true })
   }, [page])
   useEffect(() => {
-    usePageTitle.setState({ title, kind })
-  }, [kind, title])
+    usePageTitle.setState({ page, title, kind })
+  }, [page, kind, title])
   return (
     <header className="flex shrink-0 flex-col border-b border-line bg-surface px-6 pt-3.5">
       <div className="flex min-h-8 items-center gap-3">

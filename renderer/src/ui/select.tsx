@@ -27,7 +27,7 @@ export function Select<V extends string>(props: SelectProps<V>) {
     <Field {...field}>
       <Base.Root items={options} value={value} onValueChange={(next) => next !== null && onChange(next)} disabled={disabled}>
         <Base.Trigger
-          className={clsx(controlStyle, 'flex items-center justify-between gap-2 px-2.5 text-left', size === 'lg' ? 'h-8' : 'h-7 text-base')}
+          className={clsx(controlStyle, 'flex items-center justify-between gap-2 px-2.5 text-left', size === 'lg' ? 'h-8 text-md' : 'h-7 text-base')}
         >
           <Base.Value className="truncate data-placeholder:text-faint">
             {(current: V | null) => options.find((option) => option.value === current)?.label ?? placeholder}

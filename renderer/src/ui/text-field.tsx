@@ -45,7 +45,7 @@ export function TextField(props: TextFieldProps) {
         onKeyDown={onKeyDown}
         autoComplete={autoComplete}
         spellCheck={!mono && type === 'text'}
-        className={clsx(controlStyle, 'h-8 px-2.5', mono && 'font-mono text-base')}
+        className={clsx(controlStyle, 'h-8 px-2.5', mono ? 'font-mono text-base' : 'text-md')}
         {...rest}
       />
     </Field>
@@ -61,7 +61,7 @@ export function TextArea(props: TextAreaProps) {
         value={value}
         onValueChange={(next) => onChange(String(next))}
         render={<textarea ref={inputRef} rows={rows} spellCheck={!mono} />}
-        className={clsx(controlStyle, 'resize-y px-2.5 py-1.5', mono && 'font-mono text-base')}
+        className={clsx(controlStyle, 'resize-y px-2.5 py-1.5', mono ? 'font-mono text-base' : 'text-md')}
         {...rest}
       />
     </Field>
