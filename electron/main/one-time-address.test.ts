@@ -29,3 +29,17 @@ it('is gone when its time is up', async () => {
   await over
   await expect(get(url)).rejects.toThrow()
 })
+
+it('leads one on of many who come at once', async () => {
+  const { url, over } = await oneTimeAddress(target, { clock })
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () =>
+      get(url).then(
+        ({ status }) => status,
+        () => 0,
+      ),
+    ),
+  )
+  expect(answers.filter((status) => status === 303)).toHaveLength(1)
+  await over
+})
