@@ -174,7 +174,7 @@ describe('saving', () => {
     const { id, revisionId } = await create()
     const saves = Array.from({ length: 6 }, (_, n) => update(id, { description: `version ${n}`, baseRevisionId: revisionId }))
     const outcomes = (await Promise.allSettled(saves)).map((save) => (save.status === 'fulfilled' ? 'saved' : save.reason.code))
-    expect(outcomes.toSorted()).toEqual(['CONFLICT', 'CONFLICT', 'CONFLICT', 'CONFLICT', 'CONFLICT', 'saved'])
+    expect([outcomes.filter((outcome) => outcome === 'saved').length, outcomes.filter((outcome) => outcome === 'CONFLICT').length]).toEqual([1, 5])
   })
 
   it('gives each of many saves at once a number of its own', async () => {

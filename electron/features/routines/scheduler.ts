@@ -15,8 +15,6 @@ const LATE_MS = 30_000
 
 type Due = Awaited<ReturnType<ScheduleStore['takeDue']>>[number]
 
-export type Scheduler = ReturnType<typeof routineScheduler>
-
 export function routineScheduler(needs: RoutinesNeeds & { store: ScheduleStore }) {
   const { clock, log, store } = needs
   let stopTimers: Array<() => void> = []

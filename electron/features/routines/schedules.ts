@@ -1,7 +1,5 @@
 /** Schedules at the edge of the domain: bad ones become declared errors, good ones are stored tidily. */
 
-import type * as z from 'zod'
-import type { triggerDraft } from '#shared/contract/triggers.ts'
 import { checkSchedule, nextDue } from '#shared/domain/schedule.ts'
 import { ScheduleError, tidyCron } from '#shared/domain/schedule-fields.ts'
 import { tidyZone } from '#shared/domain/schedule-zones.ts'
@@ -11,8 +9,6 @@ export interface Schedule {
   cron: string
   timezone: string
 }
-
-export type TriggerDraft = z.output<typeof triggerDraft>
 
 /** Answers the schedule as it is stored. Throws INVALID_SCHEDULE when it cannot be read or never fires. */
 export function acceptSchedule<T extends Schedule>(draft: T, now: Date): T {
