@@ -91,12 +91,27 @@ export function hasDisplay() {
   return windows || process.platform === 'darwin' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
 }
 
-/** Runs a program in this terminal until it ends, passes signals on to it, and ends with its exit code. */
-export function become(command, args) {
-  const child = spawn(command, args, { stdio: 'inherit' })
+/**
+ * Runs a program in this terminal until it ends, passes signals on to it, and ends with its exit code. `channel` lets a
+ * Node program hear when this process is gone.
+ */
+export function become(command, args, { channel = false } = {}) {
+  const child = spawn(command, args, { stdio: ['inherit', 'inherit', 'inherit', ...(channel ? ['ipc'] : [])] })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('error', (error) => fail(`${command} could not be started (${error.code}).`))
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)))
+  if (process.env.npm_lifecycle_event) endWithParent(() => child.kill('SIGTERM'))
+}
+
+/** npm passes a signal to its shell, which dies of it without telling us: that our parent is another shows it. */
+function endWithParent(end) {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    end()
+  }, 250)
+  timer.unref()
 }
 
 const stampFile = (target) => at('out', `.stamp-${target}`)

@@ -12,7 +12,7 @@ const desktop = !asked && obstacle === null
 await ensureBuilt({ desktop })
 if (obstacle) say(`Running headless: ${obstacle}.`)
 if (desktop) become(electronBinary(), [root, ...args])
-else become(nodeBinary(), [join(root, 'out', 'headless', 'index.js'), ...args])
+else become(nodeBinary(), [join(root, 'out', 'headless', 'index.js'), ...args], { channel: true })
 
 function whyNoWindow() {
   if (!electronBinary()) return 'no Electron binary is installed (npx install-electron adds it)'

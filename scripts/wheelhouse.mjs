@@ -4,4 +4,4 @@ import { become, ensureBuilt, ensureInstalled, nodeBinary, root } from './bootst
 
 await ensureInstalled()
 await ensureBuilt()
-become(nodeBinary(), [join(root, 'out', 'headless', 'cli.js'), ...process.argv.slice(2)])
+become(nodeBinary(), [join(root, 'out', 'headless', 'cli.js'), ...process.argv.slice(2)], { channel: true })

@@ -15,7 +15,10 @@ interface Stopping {
   say: Announcer
 }
 
-/** Stops on SIGINT, SIGTERM and SIGHUP, at once on the second of them, and after a fault that nothing caught. */
+/**
+ * Stops on SIGINT, SIGTERM and SIGHUP, at once on the second of them; when the launcher is gone, for then nobody else
+ * could end us; and after a fault that nothing caught.
+ */
 export function onStop({ ports, running, say }: Stopping): void {
   const { clock, log, databaseServer } = ports
   let askedAt: number | null = null
@@ -40,6 +43,9 @@ export function onStop({ ports, running, say }: Stopping): void {
       else if (clock.monotonic() - askedAt > echoMs) void stopNow()
     })
   }
+  process.on('disconnect', () => {
+    if (askedAt === null) void stop(0)
+  })
   process.on('uncaughtException', (error) => {
     const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
     log.error('uncaught', { name: error.name, frames })
