@@ -1,19 +1,22 @@
 import { Outlet } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { listenForShortcuts } from '../ui/shortcuts.ts'
 import { Toasts } from '../ui/toast.tsx'
 import { TooltipHost } from '../ui/tooltip.tsx'
-import { useCurrentCompany, useWindowTitle } from './company.ts'
+import { useCompanies, useWindowTitle } from './company.ts'
 import { ConnectionGate } from './connection-gate.tsx'
 import { useGlobalKeys } from './global-keys.ts'
 import { type OverlayName, Overlays } from './overlays.tsx'
-import { useCompanyIdOrNull, useCompanyIdOrNull } from './params.ts'
+import { useCompanyIdOrNull } from './params.ts'
 import { useNoteRecentPages } from './recent-pages.ts'
 import { useRememberRoute, useRestoreRoute } from './remember-route.ts'
 import { useApplySettings } from './settings.ts'
 import { Sidebar } from './sidebar.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TitleBar } from './title-bar.tsx'
+
+// Only the sample company needs it.
+const SampleBanner = lazy(() => import('../features/companies/index.tsx').then((module) => ({ default: module.SampleBanner })))
 
 /** The window: title bar, sidebar, page, status bar, and what exists once for all pages. */
 export function AppShell() {
@@ -40,7 +43,17 @@ export function AppShell() {
         <Sidebar />
         <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
           <ConnectionGate>
-            <Overlays open={open} onChange={setOpen} />
+            {showsSample && (
+              <Suspense>
+                <SampleBanner />
+              </Suspense>
+            )}
+            <Outlet />
+          </ConnectionGate>
+        </main>
+      </div>
+      <StatusBar onHelp={() => setOpen('sheet')} />
+      <Overlays open={open} onChange={setOpen} />
       <TooltipHost />
       <Toasts />
     </div>
