@@ -13,7 +13,8 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PageBody } from '../../ui/section.tsx'
 import { SkeletonBlock } from '../../ui/skeleton.tsx'
-import { RunStatusLabel } from '../../ui/status.tsx'
+import { StatusGlyph } from '../../ui/status.tsx'
+import { runWords } from '../../ui/status-words.ts'
 import { LogViewer } from './log-viewer.tsx'
 import { RunActions } from './run-actions.tsx'
 import { RunFacts } from './run-facts.tsx'
@@ -77,12 +78,18 @@ function needsExplaining(run: Run): boolean {
   return run.status !== 'succeeded' && run.status !== 'cancelled' && run.reason !== 'exited'
 }
 
+/** The silhouette alone: the sentence beside it says the word, and a screen reader would hear it twice. */
+function glyphOf({ status }: Run) {
+  const { glyph, tone } = runWords[status]
+  return { glyph, tone }
+}
+
 function Headline({ run }: { run: Run }) {
   const sentence = endSentence(run)
   return (
     <>
       <span className="flex items-center gap-1.5" data-testid="run-sentence">
-        <RunStatusLabel status={run.status} wordHidden />
+        <StatusGlyph {...glyphOf(run)} />
         {sentence ?? (
           <span className="text-default">
             {run.status === 'queued' ? 'Waiting to start for ' : 'Running for '}
