@@ -15,8 +15,7 @@ import { Sidebar } from './sidebar.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TitleBar } from './title-bar.tsx'
 
-// Only the sample company needs it.
-const SampleBanner = lazy(() => import('../features/companies/index.tsx').then((module) => ({ default: module.SampleBanner })))
+const SampleBanner = lazy(() => import('../features/companies/sample-banner.tsx').then((module) => ({ default: module.SampleBanner })))
 
 /** The window: title bar, sidebar, page, status bar, and what exists once for all pages. */
 export function AppShell() {
@@ -27,8 +26,6 @@ export function AppShell() {
   useGlobalKeys()
   useWindowTitle()
   useEffect(() => listenForShortcuts(window), [])
-  const shown = useCompanyIdOrNull()
-  const showsSample = useCompanies().some(({ id, isSample }) => isSample && id === shown)
   const [open, setOpen] = useState<OverlayName | null>(null)
   return (
     <div className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[36px_minmax(0,1fr)_24px] bg-canvas">
@@ -43,11 +40,7 @@ export function AppShell() {
         <Sidebar />
         <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
           <ConnectionGate>
-            {showsSample && (
-              <Suspense>
-                <SampleBanner />
-              </Suspense>
-            )}
+            <SampleNote />
             <Outlet />
           </ConnectionGate>
         </main>
@@ -58,4 +51,15 @@ export function AppShell() {
       <Toasts />
     </div>
   )
+}
+
+/** On every page of the sample company, so that made-up data is never taken for real. */
+function SampleNote() {
+  const shown = useCompanyIdOrNull()
+  const isSample = useCompanies().some((company) => company.isSample && company.id === shown)
+  return isSample ? (
+    <Suspense>
+      <SampleBanner />
+    </Suspense>
+  ) : null
 }
