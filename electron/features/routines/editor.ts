@@ -96,13 +96,14 @@ export function routineEditor(needs: RoutinesNeeds & { store: RoutineStore }) {
       await rows.requireOwners(fields.companyId, fields)
       const record = { ...fields, id, revisionId: newId(), revisionNumber: 0, envChangedAt: now, envChangedBy: actor, createdAt: now, updatedAt: now }
       await rows.insert(record).catch(nameTaken(fields.name))
-      await rows.insertTriggers(
-        triggers.map((trigger) => ({
-          ...trigger,
-          ...{ id: newId(), companyId: fields.companyId, routineId: id, kind: 'cron' as const, createdAt: now, updatedAt: now },
-          nextDueAt: dueAfter(trigger, fields.enabled, now),
-        })),
-      )
+      const newTrigger = (trigger: NewTrigger, index: number) => ({
+        ...trigger,
+        ...{ id: newId(), companyId: fields.companyId, routineId: id, kind: 'cron' as const, updatedAt: now },
+        // Triggers are listed by age: a millisecond apart, they stay in the order they were given in.
+        createdAt: new Date(now.getTime() + index),
+        nextDueAt: dueAfter(trigger, fields.enabled, now),
+      })
+      await rows.insertTriggers(triggers.map(newTrigger))
       await bind(tx, { companyId: fields.companyId, targetType: 'routine', targetId: id, env: fields.env })
       await appendRevision(rows, await rows.lock(fields.companyId, id), null, { summary, always: true })
       return id

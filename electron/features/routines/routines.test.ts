@@ -107,6 +107,14 @@ describe('creating', () => {
     expect(live.changes).toEqual([{ noun: 'routine', id: routine.id, companyId: company.companyId, kind: 'created' }])
   })
 
+  it('keeps triggers in the order they were given in', async () => {
+    const triggers = Array.from({ length: 20 }, (_, minute) => ({ cron: `${minute} 9 * * *`, timezone: 'UTC' }))
+    const { id, triggers: stored } = await create({ triggers })
+    expect(stored.map(({ cron }) => cron)).toEqual(triggers.map(({ cron }) => cron))
+    const copy = await call(router().routines.duplicate, { companyId: company.companyId, id })
+    expect(copy.triggers.map(({ cron }) => cron)).toEqual(triggers.map(({ cron }) => cron))
+  })
+
   it('refuses a taken name, whatever its case, and foreign owners, and leaves nothing behind', async () => {
     await create()
     await expect(create({ name: 'REPORT' })).rejects.toMatchObject({ code: 'NAME_TAKEN', defined: true })

@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { call } from '@orpc/server'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type RunsHarness, runsHarness, until } from '../../adapters/memory/runs-harness.ts'
 import { type TestDatabase, testDatabase } from '../../adapters/memory/test-database.ts'
+import { nodeProcesses } from '../../adapters/node/processes.ts'
 import { routineRuns, routines } from '../../schema/index.ts'
+import { runFolder } from './folder.ts'
 
 let database: TestDatabase
 let runs: RunsHarness
@@ -36,20 +39,24 @@ describe('the host', () => {
   })
 
   it('finds the runs of a host that crashed, kills what is left and ends them as lost', async () => {
-    const of = await runs.routine('echo up; sleep 60')
+    const of = await runs.routine('true')
+    await runs.feature.stop(1_000)
+    // What a host leaves that was killed in the middle: a running row, its child, and a log whose last line is cut off.
     const run = await runs.start(of)
-    await runs.says(run, 'up')
-    const row = await until(
-      async () => (await database.sql.db.select().from(routineRuns).where(eq(routineRuns.id, run.id)))[0],
-      (found) => typeof found?.pid === 'number',
-    )
-    const after = runs.make()
-    await after.start()
-    expect(await runs.get(run)).toMatchObject({ status: 'lost', reason: 'host_crashed', durationMs: null })
-    expect((await runs.get(run)).log.lines).toBeGreaterThanOrEqual(2)
-    expect(() => process.kill(row?.pid ?? 0, 0)).toThrow()
-    expect(runs.log.entries.at(-1)).toMatchObject({ event: 'runs.recovered', fields: { lost: 1 } })
-    await after.stop(1_000)
+    const processes = nodeProcesses()
+    const env = { ...processes.baseEnv(), WHEELHOUSE_RUN_ID: run.id }
+    const child = await processes.start({ command: '/bin/sh', args: ['-c', 'sleep 600 & sleep 600'], cwd: runs.home, env }, () => {})
+    const running = { status: 'running' as const, startedAt: new Date(), pid: child.pid, pidStarted: child.started, logRedactions: 3 }
+    await database.sql.db.update(routineRuns).set(running).where(eq(routineRuns.id, run.id))
+    const folder = runFolder(join(runs.home, 'runs'), run.id)
+    await mkdir(folder.log, { recursive: true })
+    await writeFile(folder.segment(0), '[0,"stdout","one"]\n[1,"stdout","two"]\n[2,"std')
+
+    await runs.restart()
+    expect(await child.ended).toMatchObject({ signal: 'SIGKILL' })
+    expect(await runs.get(run)).toMatchObject({ status: 'lost', reason: 'host_crashed', durationMs: null, log: { lines: 2, redactions: 3 } })
+    expect(await runs.text(run)).toEqual(['one', 'two'])
+    expect(runs.log.entries).toContainEqual(expect.objectContaining({ event: 'runs.recovered', fields: expect.objectContaining({ lost: 1 }) }))
   })
 
   it('clears a company away with its processes and files', async () => {
