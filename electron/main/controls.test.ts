@@ -76,7 +76,7 @@ describe('the desktop controls', () => {
     expect(decideExternal('file:///etc/passwd').kind).toBe('refuse')
     // One door out: links from the page go through decideExternal and nothing else. The other two are our own addresses.
     const doors = [...sources('electron/main').matchAll(/shell\.openExternal\((\w+(?:\.\w+)?)\)/g)].map(([, what]) => what)
-    expect(new Set(doors)).toEqual(new Set(['address.url', 'verdict.url', 'website']))
+    expect(new Set(doors)).toEqual(new Set(['address.url', 'verdict.url']))
     expect(doors).toHaveLength(3)
   })
 
@@ -133,7 +133,7 @@ describe('the desktop controls', () => {
   it('15 developer tools open only when asked for at the start', () => {
     const devToolsIn = (devTools: boolean) => windowOptions({ ...look, devTools }).webPreferences?.devTools
     expect([devToolsIn(false), devToolsIn(true)]).toEqual([false, true])
-    const commands = { go() {}, press() {}, reload() {}, showWindow() {}, openWebsite() {}, openFolder() {} }
+    const commands = { go() {}, press() {}, reload() {}, showWindow() {}, openFolder() {} }
     expect(JSON.stringify(menuTemplate({ platform: 'linux', appName: 'Wheelhouse', devTools: false, commands }))).not.toContain('toggleDevTools')
   })
 

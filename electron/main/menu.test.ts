@@ -13,7 +13,6 @@ function build(platform: NodeJS.Platform, devTools = false) {
     press: note('press'),
     reload: note('reload'),
     showWindow: note('showWindow'),
-    openWebsite: note('openWebsite'),
     openFolder: note('openFolder'),
   }
   const template = menuTemplate({ platform, appName: 'Wheelhouse', devTools, commands })
@@ -69,13 +68,12 @@ describe('menuTemplate', () => {
 
   it('does what its labels say', () => {
     const { click, called } = build('linux')
-    for (const label of ['Settings…', 'Companies', 'Health', 'Reload', 'Wheelhouse Website', 'Open Logs Folder', 'Open Data Folder']) click(label)
+    for (const label of ['Settings…', 'Companies', 'Health', 'Reload', 'Open Logs Folder', 'Open Data Folder']) click(label)
     expect(called).toEqual([
       ['press', { keyCode: ',', modifiers: ['control'] }],
       ['go', '/companies'],
       ['go', '/health'],
       ['reload'],
-      ['openWebsite'],
       ['openFolder', 'logs'],
       ['openFolder', 'home'],
     ])

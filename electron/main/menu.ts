@@ -9,7 +9,6 @@ export interface MenuCommands {
   /** Loads the page again where it is; from the error page, the start. */
   reload(): void
   showWindow(): void
-  openWebsite(): void
   openFolder(which: 'logs' | 'home'): void
 }
 
@@ -101,8 +100,6 @@ function helpMenu(mac: boolean, commands: MenuCommands): MenuItemConstructorOpti
     label: '&Help',
     role: 'help',
     submenu: [
-      { label: 'Wheelhouse Website', click: () => commands.openWebsite() },
-      separator,
       { label: 'Health', click: () => commands.go('/health') },
       { label: 'Open Logs Folder', click: () => commands.openFolder('logs') },
       { label: 'Open Data Folder', click: () => commands.openFolder('home') },

@@ -27,16 +27,15 @@ describe('decideNavigation', () => {
 })
 
 describe('decideExternal', () => {
-  it('opens our own site without asking, and names every other host first', () => {
-    expect(decideExternal('https://wheelhouse.app/docs')).toEqual({ kind: 'open', url: 'https://wheelhouse.app/docs' })
+  it('names every host first', () => {
     expect(decideExternal('https://example.org/a?b')).toEqual({ kind: 'ask', url: 'https://example.org/a?b', subject: 'example.org' })
-    expect(decideExternal('http://wheelhouse.app/')).toMatchObject({ kind: 'ask', subject: 'wheelhouse.app' })
+    expect(decideExternal('http://example.net/')).toMatchObject({ kind: 'ask', subject: 'example.net' })
     expect(decideExternal('mailto:ops@example.org?subject=x')).toMatchObject({ kind: 'ask', subject: 'ops@example.org' })
   })
 
   it('is not fooled by a name before the host', () => {
-    expect(decideExternal('https://wheelhouse.app@evil.example/')).toEqual({ kind: 'refuse' })
-    expect(decideExternal('https://wheelhouse.app.evil.example/')).toMatchObject({ kind: 'ask', subject: 'wheelhouse.app.evil.example' })
+    expect(decideExternal('https://good.example@evil.example/')).toEqual({ kind: 'refuse' })
+    expect(decideExternal('https://good.example.evil.example/')).toMatchObject({ kind: 'ask', subject: 'good.example.evil.example' })
   })
 
   it('refuses every other scheme, whatever follows it', () => {

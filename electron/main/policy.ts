@@ -13,17 +13,15 @@ export function decideNavigation(url: string, devServer?: string): 'allow' | 're
   return devServer !== undefined && originOf(url) === originOf(devServer) ? 'allow' : 'refuse'
 }
 
-export type ExternalVerdict = { kind: 'open'; url: string } | { kind: 'ask'; url: string; subject: string } | { kind: 'refuse' }
+export type ExternalVerdict = { kind: 'ask'; url: string; subject: string } | { kind: 'refuse' }
 
-const knownHosts = new Set(['wheelhouse.app', 'docs.wheelhouse.app'])
-
-/** What may be handed to the system's browser or mail program. Everything else could start a program with arguments of a stranger's choice. */
+/** What may be handed to the system's browser or mail program, once the person has seen where it leads. Everything else could start a program with arguments of a stranger's choice. */
 export function decideExternal(address: string): ExternalVerdict {
   const url = address.length <= 2_048 && URL.canParse(address) ? new URL(address) : null
   if (!url || url.username || url.password) return { kind: 'refuse' }
   if (url.protocol === 'mailto:') return { kind: 'ask', url: url.href, subject: url.pathname }
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return { kind: 'refuse' }
-  return url.protocol === 'https:' && knownHosts.has(url.host) ? { kind: 'open', url: url.href } : { kind: 'ask', url: url.href, subject: url.host }
+  return { kind: 'ask', url: url.href, subject: url.host }
 }
 
 /** No page gets a second window; a link to the outside goes the way of `decideExternal`. */
@@ -60,7 +58,7 @@ export interface PolicyNeeds {
 export function enforcePolicy({ app, session, shell, log, pageOrigin, devServer, confirm }: PolicyNeeds): void {
   async function openOutside(verdict: ExternalVerdict) {
     if (verdict.kind === 'refuse') return log.warn('link refused')
-    if (verdict.kind === 'ask' && !(await confirm(verdict.subject))) return
+    if (!(await confirm(verdict.subject))) return
     await shell.openExternal(verdict.url)
   }
   const open = (verdict: ExternalVerdict) => void openOutside(verdict).catch((error: Error) => log.warn('link not opened', { name: error.name }))

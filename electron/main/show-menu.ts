@@ -4,11 +4,9 @@ import type { Paths } from '../ports/paths.ts'
 import type { MainWindow } from './main-window.ts'
 import { type MenuCommands, menuTemplate } from './menu.ts'
 
-const website = 'https://wheelhouse.app/'
-
 /** Call it once the window is made: building a menu takes time that the window should not wait for. */
 export function showMenu({ main, paths, devTools }: { main: MainWindow; paths: Paths; devTools: boolean }): void {
-  app.setAboutPanelOptions({ applicationName: 'Wheelhouse', applicationVersion: app.getVersion(), website })
+  app.setAboutPanelOptions({ applicationName: 'Wheelhouse', applicationVersion: app.getVersion() })
   const commands: MenuCommands = {
     go: main.go,
     press(key) {
@@ -17,7 +15,6 @@ export function showMenu({ main, paths, devTools }: { main: MainWindow; paths: P
     },
     reload: main.reload,
     showWindow: main.bringForward,
-    openWebsite: () => void shell.openExternal(website),
     openFolder: (which) => void shell.openPath(paths[which]),
   }
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ platform: process.platform, appName: 'Wheelhouse', devTools, commands })))
