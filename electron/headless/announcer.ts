@@ -50,6 +50,6 @@ export function failureOf(error: unknown): { code: string; message: string; acti
   return {
     code: 'internal',
     message: 'Wheelhouse could not go on because of a fault of its own.',
-    action: 'Look into host.log in the logs folder of its home, and start again.',
+    action: 'Look into the newest host log in the logs folder of its home, and start again.',
   }
 }

@@ -11,13 +11,13 @@ const lookEveryMs = 100
 export type Claim = { lock: HomeLock } | { running: HostFile }
 
 /** Takes the lock of `home`, or answers how to reach its holder. Throws StartFailure when the holder stays unreachable. */
-export async function claimHome(home: string, run: string): Promise<Claim> {
+export async function claimHome(home: string, run: string, patience = patienceMs): Promise<Claim> {
   for (let waited = 0; ; waited += lookEveryMs) {
     const taken = await takeHomeLock(run, 'headless')
     if ('lock' in taken) return taken
     const running = await readHostFile(home)
     if (running?.pid === taken.heldBy.pid) return { running }
-    if (waited >= patienceMs) throw homeBusy(home, taken.heldBy)
+    if (waited >= patience) throw homeBusy(home, taken.heldBy)
     await sleep(lookEveryMs)
   }
 }

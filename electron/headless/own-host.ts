@@ -10,9 +10,14 @@ import { serveMessagePort } from '../transport/message-port.ts'
 import type { Client } from '../transport/socket-client.ts'
 import { announcer } from './announcer.ts'
 import { applicationVersion, root } from './application.ts'
-import type { Reached } from './reach.ts'
 import { onStop } from './signals.ts'
 import { things } from './things.ts'
+
+export interface Reached {
+  client: Client
+  /** Leaves a running host alone; stops one that was started for this command. */
+  close(): Promise<void>
+}
 
 /** Starts a host on a home that is locked for this process; the lock is released with it. Throws DatabaseFailure. */
 export async function ownHost(paths: Paths, lock: HomeLock): Promise<Reached> {

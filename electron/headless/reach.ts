@@ -5,12 +5,7 @@ import { type Client, connect } from '../transport/socket-client.ts'
 import { root } from './application.ts'
 import { claimHome } from './claim.ts'
 import type { HostFile } from './host-file.ts'
-
-export interface Reached {
-  client: Client
-  /** Leaves a running host alone; stops one that was started for this. */
-  close(): Promise<void>
-}
+import type { Reached } from './own-host.ts'
 
 /** Throws StartFailure or DatabaseFailure when there is no host and none can be started, UNAVAILABLE when the running one failed. */
 export async function reachHost(home: string): Promise<Reached> {

@@ -128,7 +128,7 @@ function socketServer(router: AnyRouter, { clock, log, heartbeatMs = 15_000, max
         else socket.send(frame, () => {})
       },
       cut: () => socket.close(1008),
-      onFrame: (listener) => socket.on('message', (data, isBinary) => listener(isBinary ? data : data.toString())),
+      onFrame: (listener) => socket.on('message', (data, isBinary) => listener(Buffer.isBuffer(data) && !isBinary ? data.toString() : data)),
       onEnd: (listener) => socket.on('close', listener),
     })
   }
