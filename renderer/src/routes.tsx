@@ -1,5 +1,5 @@
 /** Every address of the window. Pages load when they are first visited; the shell around them is in the first chunk. */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type RouterHistory, redirect } from '@tanstack/react-router'
 import { AppShell } from './shell/app-shell.tsx'
 import { ErrorPage, NotFoundPage } from './shell/error-page.tsx'
 
@@ -127,10 +127,11 @@ const routeTree = root.addChildren([
   ]),
 ])
 
-/** Makes the router over the browser's history. */
-export function createAppRouter() {
+/** Makes the router; over the browser's history unless another one is given. */
+export function createAppRouter(history?: RouterHistory) {
   return createRouter({
     routeTree,
+    ...(history ? { history } : {}),
     defaultPreload: 'intent',
     defaultPreloadDelay: 60,
     scrollRestoration: true,

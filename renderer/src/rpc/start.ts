@@ -37,5 +37,11 @@ export function startConnection(page: Window, queries: QueryClient): Client {
   // After sleep and after hours in the background, timers come late: look at once.
   page.document.addEventListener('visibilitychange', () => session.checkNow())
   page.addEventListener('online', () => session.checkNow())
+  // An address with a fresh token, opened in this tab, changes only the fragment: no load happens by itself.
+  page.addEventListener('hashchange', () => {
+    if (!page.location.hash.startsWith('#token=')) return
+    takeToken(page)
+    page.location.reload()
+  })
   return session.client
 }

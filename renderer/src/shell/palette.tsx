@@ -111,8 +111,7 @@ function Groups({ entries, current, id, onHover, onRun }: GroupsProps) {
             )}
           >
             <Icon aria-hidden className="size-4 shrink-0 text-muted" strokeWidth={1.5} />
-            <span className="truncate">{entry.label}</span>
-            {entry.detail && <span className="truncate text-sm text-muted">{entry.detail}</span>}
+            <span className="truncate">{entry.label}</span> {entry.detail && <span className="truncate text-sm text-muted">{entry.detail}</span>}
             {entry.shortcut && (
               <span className="ml-auto pl-3">
                 <Kbd keys={entry.shortcut} />

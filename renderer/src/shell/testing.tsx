@@ -6,25 +6,10 @@ import { createInvalidator } from '../rpc/invalidate.ts'
 import { createQueries, createRpc } from '../rpc/provider.tsx'
 import { listenForShortcuts } from '../ui/shortcuts.ts'
 import { Frame, type FrameProps } from './frame.tsx'
+import { giveLayout } from './layout-for-tests.ts'
 
 export interface ScreenOptions extends Pick<FrameProps, 'path' | 'params' | 'search'> {
   fake?: FakeOptions
-}
-
-/** jsdom lays nothing out: without these a virtual list has no height and draws nothing. */
-function giveLayout() {
-  Object.defineProperty(HTMLElement.prototype, 'offsetHeight', { configurable: true, value: 640 })
-  Object.defineProperty(HTMLElement.prototype, 'offsetWidth', { configurable: true, value: 1024 })
-  Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, value: 640 })
-  Object.defineProperty(HTMLElement.prototype, 'clientWidth', { configurable: true, value: 1024 })
-  HTMLElement.prototype.scrollTo ??= () => {}
-  globalThis.ResizeObserver ??= class {
-    observe() {}
-    unobserve() {}
-    disconnect() {}
-  }
-  globalThis.PointerEvent ??= MouseEvent as unknown as typeof PointerEvent
-  HTMLElement.prototype.getAnimations ??= () => []
 }
 
 /** Renders `children` and answers with testing-library's result, the fake, and `unmount` that stops all of it. */
