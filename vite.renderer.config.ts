@@ -1,4 +1,5 @@
 /** The page: the same build for the window and for the loopback server. */
+import { resolve } from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
@@ -9,7 +10,8 @@ export default defineConfig({
   base: '/',
   plugins: [react(), tailwindcss()],
   build: {
-    outDir: '../out/renderer',
+    // Absolute: electron-vite and vite start from different folders.
+    outDir: resolve('out/renderer'),
     emptyOutDir: true,
     target: 'chrome140',
     // electron-vite would leave it readable, and three times the size.
