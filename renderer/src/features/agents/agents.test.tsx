@@ -73,3 +73,10 @@ test('the list tells nothing there from nothing found', async () => {
   renderScreen(<AgentsPage />, { ...list, search: { q: 'zzz' } })
   expect((await screen.findByTestId('state-filtered')).textContent).toContain('zzz')
 })
+
+test('an agent that is not there leads on instead of offering to try again', async () => {
+  renderScreen(<AgentPage />, { ...detail, params: { ...detail.params, agentId: fakeIds.acme } })
+  const gone = await screen.findByTestId('state-gone')
+  expect(within(gone).getByRole('link', { name: 'All agents' })).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Retry' })).toBeNull()
+})

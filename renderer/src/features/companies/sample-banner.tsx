@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useRpc } from '../../rpc/provider.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -9,10 +9,13 @@ import { toast } from '../../ui/toast.tsx'
 export function useRemoveSample() {
   const rpc = useRpc()
   const navigate = useNavigate()
+  const queries = useQueryClient()
   const remove = useMutation(rpc.sample.remove.mutationOptions())
   const install = useMutation(rpc.sample.install.mutationOptions())
   return async () => {
     await remove.mutateAsync({})
+    // Before the start page reads the list: it would lead straight back into the company that is gone.
+    queries.setQueryData(rpc.companies.list.queryKey({ input: {} }), (rows) => rows?.filter(({ isSample }) => !isSample))
     await navigate({ to: '/' })
     toast.done('Removed the sample company.', { undo: async () => void (await install.mutateAsync({})) })
   }

@@ -6,10 +6,12 @@ import type { Secret } from '#shared/contract/secrets.ts'
 import { useRpc } from '../../rpc/provider.tsx'
 import { useCompanyId, useRouteParam } from '../../shell/params.ts'
 import { Button } from '../../ui/button.tsx'
+import { ButtonLink } from '../../ui/button-link.tsx'
 import { Copyable } from '../../ui/copy.tsx'
-import { QueryView } from '../../ui/query-view.tsx'
+import { GoneState, isGone } from '../../ui/gone-state.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { PageBody } from '../../ui/section.tsx'
 import { SecretStatusLabel } from '../../ui/status.tsx'
 import { AccessLog } from './access-log.tsx'
@@ -25,22 +27,34 @@ export function SecretPage(): ReactElement {
   const id = useRouteParam('secretId')
   const navigate = useNavigate()
   const detail = useQuery(useRpc().secrets.get.queryOptions({ input: { companyId, id } }))
+  const gone = isGone(detail)
   const lock = useVaultLock()
   const verbs = useSecretVerbs(lockedReason(lock), () => void navigate({ to: '/c/$companyId/secrets', params: { companyId } }))
   return (
     <>
-      {detail.data ? <SecretHead secret={detail.data.secret} locked={lockedReason(lock)} verbs={verbs} /> : <PageHeader title="Secret" />}
+      {detail.data && !gone ? <SecretHead secret={detail.data.secret} locked={lockedReason(lock)} verbs={verbs} /> : <PageHeader title="Secret" />}
       <VaultLockedBanner lock={lock} />
-      <QueryView query={detail} what="this secret">
-        {({ secret, bindings, versions }) => (
-          <PageBody>
-            <SecretFacts secret={secret} />
-            <SecretBindings companyId={companyId} bindings={bindings} current={secret.version} />
-            <SecretVersions versions={versions} bindings={bindings} />
-            <AccessLog companyId={companyId} secretId={secret.id} />
-          </PageBody>
-        )}
-      </QueryView>
+      {gone ? (
+        <GoneState
+          noun="secret"
+          action={
+            <ButtonLink to="/c/$companyId/secrets" params={{ companyId }}>
+              All secrets
+            </ButtonLink>
+          }
+        />
+      ) : (
+        <QueryView query={detail} what="this secret">
+          {({ secret, bindings, versions }) => (
+            <PageBody>
+              <SecretFacts secret={secret} />
+              <SecretBindings companyId={companyId} bindings={bindings} current={secret.version} />
+              <SecretVersions versions={versions} bindings={bindings} />
+              <AccessLog companyId={companyId} secretId={secret.id} />
+            </PageBody>
+          )}
+        </QueryView>
+      )}
       {verbs.dialog}
     </>
   )
