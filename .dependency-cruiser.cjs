@@ -35,7 +35,11 @@ module.exports = {
       { path: 'node_modules/(drizzle-orm|pg)/' },
     ),
     rule('ports-know-no-feature', { path: '^electron/(ports|schema)/' }, { path: '^electron/(features|host)/' }),
-    rule('adapters-know-no-feature', { path: '^electron/adapters/', pathNot: `${test}|^electron/adapters/memory/` }, { path: '^electron/(features|host|transport|main|headless)/' }),
+    rule(
+      'adapters-know-no-feature',
+      { path: '^electron/adapters/', pathNot: `${test}|^electron/adapters/memory/` },
+      { path: '^electron/(features|host|transport|main|headless)/' },
+    ),
     rule('headless-is-electron-free', { path: '^electron/headless/' }, { path: '^electron/(main|preload|adapters/electron)/' }),
     rule('headless-never-reaches-electron', { path: '^electron/headless/' }, { path: 'node_modules/electron/', reachable: true }),
     rule('no-unresolvable', {}, { couldNotResolve: true, pathNot: '^virtual:|\\?' }),
@@ -44,6 +48,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(out|dist|storybook-static|coverage)/' },
     tsPreCompilationDeps: 'specify',
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json', '.css'], exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json', '.css'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'default'],
+    },
   },
 }

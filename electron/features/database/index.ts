@@ -6,6 +6,7 @@ import { declared } from '../../ports/rpc.ts'
 import { type Database, DatabaseFailure, type Sql } from '../../ports/sql.ts'
 import * as schema from '../../schema/index.ts'
 import { databaseHealth } from './health.ts'
+import type { AboutDatabase, DatabaseNeeds } from './needs.ts'
 import { closePool, openPool } from './pool.ts'
 
 export interface DatabaseFeature {
