@@ -35,8 +35,8 @@ export async function newHome(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'wheelhouse-e2e-'))
 }
 
-function spawnHost(home: string, env: NodeJS.ProcessEnv = {}) {
-  return spawn(node, [join(root, 'out/headless/index.js'), '--headless', '--no-open', '--json', '--home', home], {
+function spawnHost(home: string, env: NodeJS.ProcessEnv = {}, flags: readonly string[] = []) {
+  return spawn(node, [join(root, 'out/headless/index.js'), '--headless', '--no-open', '--json', '--home', home, ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   })
@@ -52,8 +52,8 @@ export async function killWhileStarting(home: string, afterMs: number): Promise<
 }
 
 /** Starts a host and waits until it says that it is ready. */
-export async function startHost(home: string, env: NodeJS.ProcessEnv = {}): Promise<RunningHost> {
-  const child = spawnHost(home, env)
+export async function startHost(home: string, env: NodeJS.ProcessEnv = {}, flags: readonly string[] = []): Promise<RunningHost> {
+  const child = spawnHost(home, env, flags)
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   let errors = ''
   child.stderr.on('data', (chunk: Buffer) => {
