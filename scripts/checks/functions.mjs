@@ -36,17 +36,15 @@ function functionsOf(path) {
   const found = []
 
   function walk(node, inside) {
-    if (Array.isArray(node)) return node.forEach((each) => walk(each, inside))
-    if (typeof node !== 'object' || node === null) return undefined
-    const isFunction = kinds.has(node.type) && node.span
-    if (isFunction) {
+    if (typeof node !== 'object' || node === null) return
+    let holder = inside
+    if (kinds.has(node.type) && node.span) {
       const lines = lineOf(node.span.end) - lineOf(node.span.start) + 1
-      const own = { path, line: lineOf(node.span.start), lines }
-      found.push(own)
+      holder = { path, line: lineOf(node.span.start), lines }
+      found.push(holder)
       if (inside && lines > 1) inside.lines -= lines - 1
-      return Object.values(node).forEach((child) => walk(child, own))
     }
-    return Object.values(node).forEach((child) => walk(child, inside))
+    for (const child of Object.values(node)) walk(child, holder)
   }
   walk(tree.body, null)
   return found
