@@ -31,19 +31,18 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
           <Base.Popup
             initialFocus={initialFocus}
             className={clsx(
-              'flex max-h-[calc(100vh-3rem)] max-w-full flex-col rounded-dialog bg-surface shadow-overlay outline-none transition-[opacity,scale] duration-(--panel) ease-out data-ending-style:scale-98 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0 forced-colors:border',
+              'relative flex max-h-[calc(100vh-3rem)] max-w-full flex-col rounded-dialog bg-surface shadow-overlay outline-none transition-[opacity,scale] duration-(--panel) ease-out data-ending-style:scale-98 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0 forced-colors:border',
               widths[size],
             )}
           >
-            <header className="flex items-start gap-3 px-5 pt-4 pb-1">
-              <div className="min-w-0 flex-1">
-                <Base.Title className="text-lg font-semibold text-balance">{title}</Base.Title>
-                {description && <Base.Description className="mt-0.5 text-muted">{description}</Base.Description>}
-              </div>
-              <Base.Close render={<IconButton icon={X} label="Close" className="-mr-1.5" />} />
+            <header className="px-5 pt-4 pr-14 pb-1">
+              <Base.Title className="text-lg font-semibold text-balance">{title}</Base.Title>
+              {description && <Base.Description className="mt-0.5 text-muted">{description}</Base.Description>}
             </header>
             <div className="min-h-0 flex-1 overflow-y-auto px-5 py-3">{children}</div>
             {footer && <footer className="flex items-center justify-end gap-2 border-t border-line px-5 py-3">{footer}</footer>}
+            {/* Last, so that the focus starts in the content and not on the way out. */}
+            <Base.Close render={<IconButton icon={X} label="Close" className="absolute top-3.5 right-3.5" />} />
           </Base.Popup>
         </Base.Viewport>
       </Base.Portal>

@@ -19,5 +19,9 @@ export function spellKeys(keys: string): string {
 
 /** Shows a keyboard shortcut. */
 export function Kbd({ keys }: { keys: string }) {
-  return <kbd className="rounded-[3px] border border-line bg-sunken px-1 font-sans text-xs text-muted">{spellKeys(keys)}</kbd>
+  return (
+    <kbd className="rounded-[3px] border border-line bg-sunken px-1 font-sans text-xs text-muted in-[.bg-accent]:border-current/40 in-[.bg-accent]:bg-transparent in-[.bg-accent]:text-current">
+      {spellKeys(keys)}
+    </kbd>
+  )
 }

@@ -36,6 +36,7 @@ export function summarizeRuns(runs: readonly RunMark[], now: number): string {
 
 /** The last runs as bars: height is duration, a notch on top tells the result apart without colour, the text sums up. */
 export function RunStrip({ runs, onOpen, places = 20 }: RunStripProps) {
+  if (runs.length === 0) return <span className="text-faint">No runs yet</span>
   const shown = runs.slice(0, places).toReversed()
   const longest = Math.max(1, ...shown.map((run) => run.durationMs ?? 0))
   const summary = summarizeRuns(runs, Date.now())

@@ -5,7 +5,7 @@ import { type ReactNode, useId } from 'react'
 export function PageBody({ children, wide = false, flush = false }: { children: ReactNode; wide?: boolean; flush?: boolean }) {
   return (
     <div data-page-body className={clsx('min-h-0 flex-1 scroll-py-16 overflow-y-auto', flush ? 'flex flex-col' : 'px-6 py-5')}>
-      {flush ? children : <div className={clsx('mx-auto flex flex-col gap-6', wide ? 'max-w-none' : 'max-w-5xl')}>{children}</div>}
+      {flush ? children : <div className={clsx('flex flex-col gap-6', wide ? 'max-w-none' : 'max-w-5xl')}>{children}</div>}
     </div>
   )
 }
