@@ -4,7 +4,7 @@ import { alias } from 'drizzle-orm/pg-core'
 import type * as z from 'zod'
 import type { runs as contract, Run, RunStatus, runReason } from '#shared/contract/runs.ts'
 import { declared } from '../../ports/rpc.ts'
-import type { Sql } from '../../ports/sql.ts'
+import type { Sql, Transaction } from '../../ports/sql.ts'
 import { agents } from '../../schema/agents.ts'
 import { companies } from '../../schema/companies.ts'
 import { routineRevisions, routines } from '../../schema/routines.ts'
@@ -57,8 +57,8 @@ const columns = {
 }
 
 export function runStore({ sql: port }: { sql: Sql }) {
-  function select() {
-    return port.db
+  function select(db: Sql['db'] | Transaction = port.db) {
+    return db
       .select(columns)
       .from(routineRuns)
       .innerJoin(companies, eq(companies.id, routineRuns.companyId))
@@ -69,10 +69,10 @@ export function runStore({ sql: port }: { sql: Sql }) {
   }
 
   /** Newest first among the active or among the ended ones, below a run number. */
-  function part(filter: SQL | undefined, active: boolean, below: number | null, limit: number): Promise<Run[]> {
+  function part(db: Transaction, filter: SQL | undefined, active: boolean, below: number | null, limit: number): Promise<Run[]> {
     const state = active ? inArray(routineRuns.status, activeStatuses) : notInArray(routineRuns.status, activeStatuses)
     const place = below === null ? undefined : lt(routineRuns.number, below)
-    return select()
+    return select(db)
       .where(and(filter, state, place))
       .orderBy(desc(routineRuns.number))
       .limit(limit)
@@ -83,16 +83,22 @@ export function runStore({ sql: port }: { sql: Sql }) {
       return (await select().where(and(eq(routineRuns.companyId, companyId), eq(routineRuns.id, id))))[0]
     },
 
-    async list(input: ListInput): Promise<{ items: Run[]; nextCursor: string | null; total: number }> {
+    /** Reads from one snapshot: a run that ends meanwhile must not come twice, as active and as ended. */
+    list(input: ListInput): Promise<{ items: Run[]; nextCursor: string | null; total: number }> {
       const filter = listFilter(input)
       const cursor = readCursor(input.cursor)
       const wanted = input.limit + 1
-      const items = cursor.active ? await part(filter, true, cursor.below, wanted) : []
-      if (items.length < wanted) items.push(...(await part(filter, false, cursor.active ? null : cursor.below, wanted - items.length)))
-      const total = await port.db.$count(routineRuns, filter)
-      const page = items.slice(0, input.limit)
-      const last = page.at(-1)
-      return { items: page, nextCursor: last && items.length > page.length ? writeCursor(last) : null, total }
+      return port.db.transaction(
+        async (tx) => {
+          const items = cursor.active ? await part(tx, filter, true, cursor.below, wanted) : []
+          if (items.length < wanted) items.push(...(await part(tx, filter, false, cursor.active ? null : cursor.below, wanted - items.length)))
+          const total = await tx.$count(routineRuns, filter)
+          const page = items.slice(0, input.limit)
+          const last = page.at(-1)
+          return { items: page, nextCursor: last && items.length > page.length ? writeCursor(last) : null, total }
+        },
+        { isolationLevel: 'repeatable read', accessMode: 'read only' },
+      )
     },
   }
 }
