@@ -1,5 +1,6 @@
 /** Ends the process in order when it is asked to, and in disorder when it has to. */
 import type { Ports } from '../ports/index.ts'
+import { traceOf } from '../ports/trace.ts'
 import type { Announcer } from './announcer.ts'
 import type { Things } from './things.ts'
 
@@ -47,8 +48,7 @@ export function onStop({ ports, running, say }: Stopping): void {
     if (askedAt === null) void stop(0)
   })
   process.on('uncaughtException', (error) => {
-    const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
-    log.error('uncaught', { name: error.name, frames })
+    log.error('uncaught', traceOf(error))
     if (askedAt !== null) return void stopNow()
     say.failed(error)
     void stop(1)

@@ -9,6 +9,7 @@ import { declaredErrors } from '#shared/errors.ts'
 import type { Log } from '../ports/log.ts'
 import { postgresError } from '../ports/rows.ts'
 import { declared, os } from '../ports/rpc.ts'
+import { traceOf } from '../ports/trace.ts'
 
 const connectionLost = new Set(['57P01', '57P02', '57P03', '08000', '08001', '08003', '08006', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT'])
 const diskFull = new Set(['53100', 'ENOSPC'])
@@ -63,16 +64,4 @@ function badRequest(cause: ValidationError) {
 function isClosedPool(error: unknown) {
   const message = error instanceof Error ? `${error.message} ${error.cause instanceof Error ? error.cause.message : ''}` : ''
   return /Connection terminated|Cannot use a pool after calling end|timeout exceeded when trying to connect/.test(message)
-}
-
-/** What may be logged of an error: database errors carry row data and bound values in their messages, so of those only the codes. */
-function traceOf(error: unknown) {
-  if (!(error instanceof Error)) return { thrown: typeof error }
-  const { code, constraint } = postgresError(error)
-  const frames = (error.stack ?? '')
-    .split('\n')
-    .filter((line) => line.startsWith('    at '))
-    .slice(0, 12)
-  const fromDatabase = error.cause !== undefined || 'severity' in error
-  return { name: error.name, ...(fromDatabase ? { code, constraint } : { message: error.message }), frames }
 }

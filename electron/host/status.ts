@@ -4,6 +4,7 @@ import type { HostStatus } from '#shared/contract/system.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import { DatabaseFailure } from '../ports/sql.ts'
+import { traceOf } from '../ports/trace.ts'
 
 export function statusBoard({ clock, log, version }: { clock: Clock; log: Log; version: string }) {
   const emitter = new EventEmitter()
@@ -37,10 +38,8 @@ export function statusBoard({ clock, log, version }: { clock: Clock; log: Log; v
         set({ phase: 'ready', detail: 'Ready.' })
       } catch (error) {
         const failure = failureOf(error)
-        log.error('start failed', {
-          code: failure.code,
-          ...(error instanceof DatabaseFailure ? {} : { name: error instanceof Error ? error.name : typeof error }),
-        })
+        // Of what nobody declared, this line is all that is left.
+        log.error('start failed', error instanceof DatabaseFailure ? { code: error.code } : traceOf(error))
         set({ phase: 'failed', detail: failure.message, failure })
         throw error
       }
@@ -61,6 +60,6 @@ function failureOf(error: unknown): { code: string; message: string; action: str
   return {
     code: 'internal',
     message: 'Wheelhouse could not start because of a fault of its own.',
-    action: 'Look into host.log in the logs folder, and start again.',
+    action: 'Look into the newest host log in the logs folder, and start again.',
   }
 }

@@ -7,6 +7,7 @@ import type { AnyRouter } from '@orpc/server'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
+import { traceOf } from '../ports/trace.ts'
 import { maxPayload } from './frames.ts'
 import { isOurHost, isOurOrigin, offeredToken, protocolName, sameSecret } from './guard.ts'
 import { peers } from './peer.ts'
@@ -88,7 +89,7 @@ export async function serveLoopback(router: AnyRouter, options: LoopbackOptions)
     server.once('error', reject)
     server.listen({ host: '127.0.0.1', port: options.port }, () => resolve((server.address() as AddressInfo).port))
   })
-  server.on('error', (error) => log.error('loopback server', { name: error.name }))
+  server.on('error', (error) => log.error('loopback server', traceOf(error)))
   const origin = `http://127.0.0.1:${port}`
 
   return {
@@ -120,7 +121,7 @@ function socketServer(router: AnyRouter, { clock, log, heartbeatMs = 15_000, max
 
   function serve(socket: WebSocket) {
     // Errors are followed by close, which is what ends the peer.
-    socket.on('error', (error) => log.warn('connection', { name: error.name, message: error.message }))
+    socket.on('error', (error) => log.warn('connection', traceOf(error)))
     socket.on('pong', () => silent.delete(socket))
     attach({
       send(frame) {

@@ -7,6 +7,7 @@ import { type AnyRouter, ORPCError } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/ws'
 import type { Log } from '../ports/log.ts'
 import { declared } from '../ports/rpc.ts'
+import { traceOf } from '../ports/trace.ts'
 import { inspectFrame, oversizePath } from './frames.ts'
 
 type Frame = string | ArrayBufferLike | Uint8Array
@@ -78,9 +79,7 @@ function declaredOnly(error: unknown, procedure: string, log: Log) {
     return declared('BAD_REQUEST', { issues: [{ path: [], message: 'malformed' }] }, 'The request cannot be read.')
   }
   const incidentId = randomBytes(4).toString('hex')
-  const trace =
-    error instanceof Error ? { name: error.name, frames: (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')) } : {}
-  log.error('incident', { incidentId, procedure, ...trace })
+  log.error('incident', { incidentId, procedure, ...traceOf(error) })
   return declared('INTERNAL', { incidentId }, `Something failed inside Wheelhouse (incident ${incidentId}). The log has the details.`)
 }
 

@@ -1,6 +1,7 @@
 /**
  * The host's log: JSON lines in logs/host.<n>.log, six files of 5 MB at most, for the owner's eyes only. A last line of
- * defence against secrets stands here too: fields with telling names are left out and every line is redacted.
+ * defence against secrets stands here too: fields with telling names are left out and errors reduced to
+ * name and code.
  */
 import { chmodSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
@@ -15,8 +16,6 @@ const DEPTH = 6
 
 interface FileLogOptions {
   folder: string
-  /** Applied to every line before it is written. */
-  redact?: (text: string) => string
   /** Size of one file; for tests. */
   limit?: string
 }
@@ -27,7 +26,7 @@ interface FileLog extends Log {
 }
 
 /** Opens the log in `folder`. Rejects when it cannot be written. */
-export async function fileLog({ folder, redact = (text) => text, limit = '5m' }: FileLogOptions): Promise<FileLog> {
+export async function fileLog({ folder, limit = '5m' }: FileLogOptions): Promise<FileLog> {
   const file = await roll({
     file: join(folder, 'host'),
     extension: '.log',
@@ -41,8 +40,7 @@ export async function fileLog({ folder, redact = (text) => text, limit = '5m' }:
   await ownerOnly(folder)
   // A full disk must not end the host; what could not be written is lost and the disk check says why.
   file.on('error', () => {})
-  const target = { write: (line: string) => void file.write(redact(line)) }
-  const logger = pino({ base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (level) => ({ level }) } }, target)
+  const logger = pino({ base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (level) => ({ level }) } }, file)
 
   return {
     ...asLog(logger),

@@ -2,6 +2,7 @@
 import { userInfo } from 'node:os'
 import type { Ports } from '../../ports/index.ts'
 import type { Paths } from '../../ports/paths.ts'
+import { traceOf } from '../../ports/trace.ts'
 import { findBinaries } from '../postgres/binaries.ts'
 import { embeddedServer } from '../postgres/embedded-server.ts'
 import { externalServer } from '../postgres/external-server.ts'
@@ -26,7 +27,7 @@ export async function nodePorts({ paths, root, version, databaseUrl }: NodePorts
   return {
     paths,
     log,
-    clock: systemClock({ onError: (error) => log.error('timer', { error }) }),
+    clock: systemClock({ onError: (error) => log.error('timer', traceOf(error)) }),
     config: fileConfig(paths.configFile),
     keyStore: fileKeyStore(paths.secrets),
     processes: nodeProcesses(),

@@ -3,6 +3,7 @@
  * starts it again when it dies, and stops it in order.
  */
 import { type Connection, DatabaseFailure, type DatabaseServer } from '../../ports/sql.ts'
+import { traceOf } from '../../ports/trace.ts'
 import { bringUp, PAUSES_MS, type Running } from './bring-up.ts'
 import { connectionTo, ensureDatabase } from './connect.ts'
 import { didNotStart, fileFailure } from './failures.ts'
@@ -125,8 +126,8 @@ class EmbeddedServer implements DatabaseServer {
     const { paths, log } = this.#needs
     const known = fileFailure(error, paths.home)
     if (known instanceof DatabaseFailure) return known
-    const { name, message, code } = error as Error & { code?: string }
-    log.error('database start failed', { name, code })
+    const { message, code } = error as Error & { code?: string }
+    log.error('database start failed', traceOf(error))
     return didNotStart(code ? `it failed with ${code}` : message, paths.logs)
   }
 }

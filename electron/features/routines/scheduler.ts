@@ -4,6 +4,7 @@
  */
 import type { HealthCheck } from '#shared/contract/system.ts'
 import { latestDue, nextDue } from '#shared/domain/schedule.ts'
+import { traceOf } from '../../ports/trace.ts'
 import type { RoutinesNeeds } from './needs.ts'
 import type { ScheduleStore } from './schedule-store.ts'
 
@@ -28,7 +29,7 @@ export function routineScheduler(needs: RoutinesNeeds & { store: ScheduleStore }
         failing = false
       },
       (error: unknown) => {
-        if (!failing) log.warn('scheduler.tick_failed', { error: String(error) })
+        if (!failing) log.warn('scheduler.tick_failed', traceOf(error))
         failing = true
       },
     )

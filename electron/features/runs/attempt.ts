@@ -5,6 +5,7 @@
 import { mkdir } from 'node:fs/promises'
 import { ORPCError } from '@orpc/server'
 import { type ChildHandle, SpawnFailure } from '../../ports/processes.ts'
+import { traceOf } from '../../ports/trace.ts'
 import { EnvUnresolved, type ResolvedEnv } from '../../ports/work.ts'
 import { type RunFolder, runFolder } from './folder.ts'
 import { type LogWriter, openLog } from './log-writer.ts'
@@ -130,7 +131,7 @@ async function runChild(work: Work, plan: RunPlan, env: ResolvedEnv): Promise<Ou
   if (state.cause !== null) state.child.stop(state.graceMs)
   const cancelTimeout = clock.after(plan.adapter.timeoutSec * 1000, () => stop('timeout'))
   // Without the pid a crash of the host still finds the child by its environment.
-  store.started(run.id, pid, started).catch((error: unknown) => log.warn('run.pid_not_noted', { runId: run.id, error: String(error) }))
+  store.started(run.id, pid, started).catch((error: unknown) => log.warn('run.pid_not_noted', { runId: run.id, ...traceOf(error) }))
   const stopCounting = noteCounts(work, writer)
   const exit = await ended
   cancelTimeout()

@@ -3,6 +3,7 @@
  * that a crash would lose, only the runs that are going on now.
  */
 import { postgresError } from '../../ports/rows.ts'
+import { traceOf } from '../../ports/trace.ts'
 import { type Attempt, beginAttempt, type Outcome } from './attempt.ts'
 import type { Bells } from './bells.ts'
 import type { RunsNeeds } from './needs.ts'
@@ -47,7 +48,7 @@ export function runRunner(needs: RunsNeeds & { store: QueueStore; bells: Bells }
         claimFailed = false
       } catch (error) {
         // The poll tries again; one line tells of an outage, however long it lasts.
-        if (!claimFailed) log.warn('runs.claim_failed', { error: String(error) })
+        if (!claimFailed) log.warn('runs.claim_failed', traceOf(error))
         claimFailed = true
       }
     }
@@ -107,7 +108,7 @@ export function runRunner(needs: RunsNeeds & { store: QueueStore; bells: Bells }
 async function conclude({ clock, store, log }: RunsNeeds & { store: QueueStore }, attempt: Attempt, givenUp: () => boolean): Promise<void> {
   const { run } = attempt
   const { ending, began } = await attempt.outcome.catch((error: unknown): Outcome => {
-    log.error('run.failed_inside', { runId: run.id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    log.error('run.failed_inside', { runId: run.id, ...traceOf(error) })
     return {
       ending: neverStarted('failed', 'spawn_failed', 'It could not be started because of a fault inside Wheelhouse; the log has more.'),
       began: false,
@@ -119,7 +120,7 @@ async function conclude({ clock, store, log }: RunsNeeds & { store: QueueStore }
       else await store.release(run.id)
       break
     } catch (error) {
-      if (!warned) log.warn('run.ending_not_written', { runId: run.id, error: String(error) })
+      if (!warned) log.warn('run.ending_not_written', { runId: run.id, ...traceOf(error) })
       // A value that the database refuses will be refused again; the next start ends the row as lost.
       if (givenUp() || /^(22|23|42)/.test(postgresError(error).code ?? '')) break
       await clock.sleep(RETRY_MS)
