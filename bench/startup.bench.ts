@@ -1,6 +1,7 @@
 /** From the start of the host process to ready: on a new home, on a used one, and after kill -9. With idle memory. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import { type BenchHost, newHome, startHost } from './host-process.ts'
 import { type Figure, median, report } from './report.ts'
 
@@ -41,6 +42,22 @@ async function memory(host: BenchHost, home: string): Promise<Figure[]> {
   ]
 }
 
+/** What the page loads before it can show anything: the scripts and styles that index.html names, and what those import at once. */
+function rendererEntryKb(): number {
+  const root = 'out/renderer'
+  const wanted = [...readFileSync(`${root}/index.html`, 'utf8').matchAll(/(?:src|href)="(\/assets\/[^"]+\.(?:js|css))"/g)].map(
+    ([, path]) => path ?? '',
+  )
+  const seen = new Set<string>()
+  for (const path of wanted) {
+    if (seen.has(path)) continue
+    seen.add(path)
+    const source = readFileSync(root + path, 'utf8')
+    for (const [, name] of source.matchAll(/(?:from|import)\s*["']\.\/([^"']+\.js)["']/g)) wanted.push(`/assets/${name}`)
+  }
+  return [...seen].reduce((total, path) => total + gzipSync(readFileSync(root + path)).length, 0) / 1000
+}
+
 const first: number[] = []
 for (let round = 0; round < ROUNDS; round += 1) {
   const home = newHome()
@@ -78,4 +95,5 @@ report('startup', [
   ms('start after kill -9 to ready', crashed),
   ms('Ctrl-C to ended', stop),
   ...used,
+  { figure: 'renderer entry, gzip', ours: rendererEntryKb(), peer: null, unit: 'kB' },
 ])

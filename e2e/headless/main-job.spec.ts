@@ -1,7 +1,8 @@
 /** The main job through the contract alone: a routine with three layers of env and a secret runs a real process. */
 import { access, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Client } from '../../electron/transport/socket-client.ts'
+import { Client } from 'pg'
+import type { Client as HostClient } from '../../electron/transport/socket-client.ts'
 import { expect, test } from './host.ts'
 
 const SENTINEL = 'S3NTINEL-xyz/with+odd=chars & spaces'
@@ -23,7 +24,7 @@ const TELLTALE = `
   }, 80)
 `
 
-async function mainJob(client: Client) {
+async function mainJob(client: HostClient) {
   const { id: companyId } = await client.companies.create({ name: 'Acme' })
   const secret = await client.secrets.create({ companyId, name: 'API token', value: SENTINEL })
   const plain = (key: string, value: string) => ({ key, binding: { kind: 'plain' as const, value } })
@@ -46,7 +47,7 @@ async function mainJob(client: Client) {
   return { companyId, agent, project, routine, secret }
 }
 
-async function runToEnd(client: Client, companyId: string, routineId: string) {
+async function runToEnd(client: HostClient, companyId: string, routineId: string) {
   const { id } = await client.runs.start({ companyId, routineId })
   await expect.poll(async () => WAITING.has((await client.runs.get({ companyId, id })).status)).toBe(false)
   return client.runs.get({ companyId, id })
@@ -55,6 +56,23 @@ async function runToEnd(client: Client, companyId: string, routineId: string) {
 async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+}
+
+/** Every row of every table as text: compressed columns hide nothing here that they hide on disk. */
+async function dumpOf(home: string): Promise<string> {
+  const [, , , , socketFolder] = (await readFile(join(home, 'db/postmaster.pid'), 'utf8')).split('\n')
+  const database = new Client({ host: socketFolder ?? '', port: 5432, user: 'wheelhouse', database: 'wheelhouse' })
+  await database.connect()
+  const { rows: tables } = await database.query<{ name: string }>(
+    "select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace",
+  )
+  const parts: string[] = []
+  for (const { name } of tables) {
+    const { rows } = await database.query<{ row: string }>(`select t::text as row from "${name}" t`)
+    parts.push(name, ...rows.map(({ row }) => row))
+  }
+  await database.end()
+  return parts.join('\n')
 }
 
 test('the child sees the winner of every key, and the log says so without the secret', async ({ host }) => {
@@ -98,6 +116,7 @@ test('a planted secret is found nowhere: database files, dump, logs, run segment
     await client.runs.list({ companyId }),
     await client.runs.log({ companyId, id: run.id }),
   ])
+  const dump = await dumpOf(home)
   await host.stop()
 
   const bytes = Buffer.from(SENTINEL)
@@ -114,7 +133,12 @@ test('a planted secret is found nowhere: database files, dump, logs, run segment
     bytes.toString('hex'),
   ]
   const found: string[] = []
-  for (const disguise of disguises) if (said.includes(disguise)) found.push(`answers: ${disguise}`)
+  expect(dump).toContain('company_secret_versions')
+  expect(dump).toContain('Telltale')
+  for (const disguise of disguises) {
+    if (said.includes(disguise)) found.push(`answers: ${disguise}`)
+    if (dump.includes(disguise)) found.push(`dump: ${disguise}`)
+  }
   for (const file of await filesBelow(home)) {
     const content = await readFile(file).catch(() => Buffer.alloc(0)) // sockets and files gone meanwhile hold nothing
     for (const disguise of disguises) if (content.includes(disguise)) found.push(`${file}: ${disguise}`)
