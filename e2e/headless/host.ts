@@ -60,7 +60,10 @@ export async function startHost(home: string, env: NodeJS.ProcessEnv = {}, flags
     errors = (errors + chunk.toString()).slice(-4_000)
   })
   const ready = await firstLine(child, ended, () => errors)
-  if (!ready.ready) throw new Error(`The host did not start: ${JSON.stringify(ready.error)}`)
+  if (!ready.ready) {
+    await ended
+    throw new Error(`The host did not start: ${JSON.stringify(ready.error)}`)
+  }
   const address = JSON.parse(await readFile(join(home, 'run/host.json'), 'utf8')) as { wsUrl: string; token: string }
   const connection = await connect(address)
   const end = async (signal: NodeJS.Signals) => {
