@@ -118,6 +118,8 @@ async function runChild(work: Work, plan: RunPlan, env: ResolvedEnv): Promise<Ou
   const { clock, processes, store, run, state, stop, log } = work
   const writer = state.log as LogWriter
   const began = clock.monotonic()
+  // Said before the start: a quick child's first line would come ahead of it.
+  writer.say(`Starting ${plan.launch.command}.`)
   try {
     state.child = await processes.start({ ...plan.launch, env: childEnv(work, plan, env) }, writer.write)
   } catch (error) {
@@ -126,7 +128,6 @@ async function runChild(work: Work, plan: RunPlan, env: ResolvedEnv): Promise<Ou
     return { ending: neverStarted('failed', 'spawn_failed', error.message), began: false }
   }
   const { pid, started, ended } = state.child
-  writer.say(`Started ${plan.launch.command} as process ${pid}.`)
   // Asked to end while it was being started.
   if (state.cause !== null) state.child.stop(state.graceMs)
   const cancelTimeout = clock.after(plan.adapter.timeoutSec * 1000, () => stop('timeout'))
