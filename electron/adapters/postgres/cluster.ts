@@ -4,13 +4,14 @@
  */
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmod, chown, lstat, mkdir, open, readdir, readFile, readlink, realpath, rename, rm, rmdir, stat, symlink } from 'node:fs/promises'
+import { chmod, chown, lstat, mkdir, readdir, readFile, readlink, realpath, rename, rm, rmdir, stat, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Binaries } from './binaries.ts'
 import { ROLE } from './configuration.ts'
 import { didNotStart, failureFromOutput, foreignFolder, wrongMajor } from './failures.ts'
 import { canReach, isRoot, type RunAs } from './os-user.ts'
+import { writePrivate } from './private-file.ts'
 import { makeSharedParent, sharedDataFolder } from './staging.ts'
 
 const run = promisify(execFile)
@@ -51,6 +52,8 @@ export async function inspectCluster(data: string, major: string): Promise<'ours
   const { uid } = await stat(data)
   if (!isRoot() && process.getuid && uid !== process.getuid()) throw foreignFolder(data, 'it belongs to another user')
   const found = (await readFile(join(data, 'PG_VERSION'), 'utf8')).trim()
+  // A link may lead anywhere: what is no version is not repeated.
+  if (!/^\d{1,3}(\.\d{1,3})?$/.test(found)) throw foreignFolder(data, 'its PG_VERSION cannot be read')
   if (found !== major) throw wrongMajor(data, found, major)
   return 'ours'
 }
@@ -126,17 +129,6 @@ export function serverEnv(): Record<string, string> {
   const kept = process.platform === 'win32' ? ['SystemRoot', 'SystemDrive', 'TEMP', 'TMP', 'PATH', 'ComSpec'] : ['PATH']
   const env = kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))
   return { ...Object.fromEntries(env), LC_ALL: 'C', TZ: 'UTC' }
-}
-
-/** A file that only its owner can read, owned by whom Postgres runs as. */
-async function writePrivate(file: string, text: string, runAs: RunAs | null): Promise<void> {
-  const handle = await open(file, 'wx', 0o600)
-  try {
-    await handle.writeFile(text)
-    if (runAs) await handle.chown(runAs.uid, runAs.gid)
-  } finally {
-    await handle.close()
-  }
 }
 
 /** Drafts are left only by a kill, and the home's lock keeps a second host away. */

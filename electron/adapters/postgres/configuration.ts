@@ -2,9 +2,9 @@
  * The three files that decide how an embedded server behaves and who may enter it. Written anew before every start, so
  * that a changed setting reaches old clusters and a hand-edited one cannot open a door.
  */
-import { chown, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RunAs } from './os-user.ts'
+import { replaceFile } from './private-file.ts'
 
 export const ROLE = 'wheelhouse'
 export const DATABASE = 'wheelhouse'
@@ -77,9 +77,6 @@ export async function writeConfiguration(
     'postgresql.auto.conf': '',
   }
   for (const [name, text] of Object.entries(files)) {
-    const draft = join(data, `${name}.new`)
-    await writeFile(draft, text, { mode: 0o600 })
-    if (runAs) await chown(draft, runAs.uid, runAs.gid)
-    await rename(draft, join(data, name))
+    await replaceFile(join(data, name), text, runAs)
   }
 }

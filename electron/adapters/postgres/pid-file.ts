@@ -1,7 +1,8 @@
 /** postmaster.pid: what a running server, or one that was killed, says about itself in its data folder. */
-import { chown, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { lstat, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SOCKET_PORT } from './configuration.ts'
+import { replaceFile } from './private-file.ts'
 import { isAlive, isPostmasterOf } from './process-identity.ts'
 
 export interface PidFile {
@@ -29,11 +30,7 @@ export async function disownReusedPid(data: string): Promise<void> {
   if (!left || !isAlive(left.pid) || (await isPostmasterOf(left.pid, data))) return
   const file = join(data, 'postmaster.pid')
   const [, ...rest] = (await readFile(file, 'utf8')).split('\n')
-  const { uid, gid } = await stat(file)
-  const draft = `${file}.new`
-  await writeFile(draft, [process.pid, ...rest].join('\n'), { mode: 0o600 })
-  await chown(draft, uid, gid)
-  await rename(draft, file)
+  await replaceFile(file, [process.pid, ...rest].join('\n'), await lstat(file))
 }
 
 /** The same for the lock beside the socket in `folder`, which is ours alone and guards nothing that the data folder does not. */

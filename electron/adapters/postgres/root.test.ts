@@ -1,7 +1,22 @@
 /** Postgres refuses root. What a host that runs as root does about it, and that an ordinary user needs none of it. */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, chownSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { loadBinaries } from './binaries.ts'
@@ -66,6 +81,38 @@ describe.runIf(user !== null)('as root', () => {
     await reachableBinaries(found, runAs, shared)
     expect(statSync(staged.folder).mode & 0o022).toBe(0)
     expect(readdirSync(join(shared, 'postgres'))).toHaveLength(1)
+  })
+
+  test('programs that an installer under a narrow or a wide umask left are opened to be used, not changed', async () => {
+    const closed = temporaryFolder(0o700)
+    const shared = temporaryFolder(0o755)
+    cpSync(binaries, join(closed, 'native'), { recursive: true, verbatimSymlinks: true })
+    execFileSync('chmod', ['-R', 'go-rwx', join(closed, 'native')])
+    chmodSync(join(closed, 'native', 'bin', 'initdb'), 0o777)
+    const found = await loadBinaries(join(closed, 'native'))
+    const umask = process.umask(0o077)
+    const staged = await reachableBinaries(found, runAs, join(shared, 'lib')).finally(() => process.umask(umask))
+    const output = execFileSync(staged.postgres, ['--version'], { uid: runAs.uid, gid: runAs.gid, env: {}, encoding: 'utf8' })
+    expect(output).toContain(found.version)
+    expect(statSync(staged.initdb).mode & 0o777).toBe(0o755)
+    chmodSync(staged.initdb, 0o777)
+    expect(statSync((await reachableBinaries(found, runAs, join(shared, 'lib'))).initdb).mode & 0o777).toBe(0o755)
+  })
+
+  test('a link that the server planted in its data folder is never followed', async () => {
+    const { paths, server, start } = testHome()
+    await start()
+    await server.stop(2_000)
+    const target = join(temporaryFolder(), 'shadow')
+    writeFileSync(target, 'untouched', { mode: 0o600 })
+    for (const name of ['postgresql.conf', 'pg_hba.conf', 'pg_ident.conf', 'postgresql.auto.conf', 'postmaster.pid']) {
+      symlinkSync(target, join(paths.db, `${name}.new`))
+      if (name !== 'postmaster.pid') rmSync(join(paths.db, name))
+      if (name !== 'postmaster.pid') symlinkSync(target, join(paths.db, name))
+    }
+    await start()
+    expect(readFileSync(target, 'utf8')).toBe('untouched')
+    expect(statSync(target)).toMatchObject({ uid: 0 })
   })
 
   test('an ordinary user needs no other user, and has the socket in the home', async () => {

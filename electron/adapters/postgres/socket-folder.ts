@@ -3,11 +3,12 @@
  * to one user only, because who can reach the socket can try to enter.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { chmod, chown, lstat, mkdir, realpath, rm, rmdir } from 'node:fs/promises'
+import { mkdir, realpath, rm, rmdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { SOCKET_PORT } from './configuration.ts'
 import { canReach, isRoot, type RunAs } from './os-user.ts'
+import { ownFolder } from './private-file.ts'
 
 const LONGEST = 100
 const SOCKET = `.s.PGSQL.${SOCKET_PORT}`
@@ -55,11 +56,8 @@ async function claim(folder: string, runAs: RunAs | null): Promise<string | null
   try {
     if (dirname(folder) === '/run/wheelhouse') await mkdir('/run/wheelhouse', { mode: 0o755 }).catch(ignoreExisting)
     await mkdir(folder, { mode: 0o700 }).catch(ignoreExisting)
-    const found = await lstat(folder)
-    const ours = found.uid === owner.uid || found.uid === process.getuid?.()
-    if (!found.isDirectory() || !ours) return `${folder} belongs to somebody else`
-    await chown(folder, owner.uid, owner.gid)
-    await chmod(folder, 0o700)
+    const ours = await ownFolder(folder, owner, (uid) => uid === owner.uid || uid === process.getuid?.())
+    if (!ours) return `${folder} belongs to somebody else`
     return !runAs || (await canReach(folder, runAs)) ? null : `${folder} cannot be reached by ${runAs.name}`
   } catch (error) {
     return `${folder}: ${(error as NodeJS.ErrnoException).code}`

@@ -3,7 +3,7 @@
  * own home is closed to all). What that user needs then lies under /var/lib/wheelhouse.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { cp, lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { chmod, cp, lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import type { Binaries } from './binaries.ts'
 import { loadBinaries } from './binaries.ts'
@@ -20,6 +20,7 @@ export async function reachableBinaries(binaries: Binaries, user: RunAs | null, 
   const hash = createHash('sha256').update(wanted.join('\n')).update(programs).digest('hex').slice(0, 12)
   const folder = join(shared, 'postgres', `${binaries.version}-${process.platform}-${process.arch}-${hash}`)
   try {
+    await makeFolders([shared, join(shared, 'postgres')], 0o755)
     if (!(await holds(folder, wanted))) await copyWhole(binaries.folder, folder, wanted)
   } catch (error) {
     throw fileFailure(error, folder)
@@ -43,14 +44,33 @@ async function holds(folder: string, wanted: string[]): Promise<boolean> {
   const found = await lstat(folder).catch(() => null)
   // A folder that others may write to could hold anybody's program.
   if (!found?.isDirectory() || found.uid !== process.getuid?.() || (found.mode & 0o022) !== 0) return false
-  return (await inventory(folder)).join('\n') === wanted.join('\n')
+  return (await inventory(folder)).join('\n') === wanted.join('\n') && (await isOpenToReadOnly(folder))
+}
+
+/** Whether everybody can use and only root can change what is in `folder`. */
+async function isOpenToReadOnly(folder: string): Promise<boolean> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const modes = await Promise.all(
+    entries.filter((entry) => !entry.isSymbolicLink()).map(async (entry) => (await lstat(join(entry.parentPath, entry.name))).mode & 0o777),
+  )
+  return modes.every((mode) => mode === 0o755 || mode === 0o644)
+}
+
+/** An installer may have run under any umask: modes are set, not copied. */
+async function openToReadOnly(folder: string): Promise<void> {
+  await chmod(folder, 0o755)
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    if (entry.isSymbolicLink()) continue
+    await chmod(path, entry.isDirectory() || entry.parentPath === join(folder, 'bin') ? 0o755 : 0o644)
+  }
 }
 
 async function copyWhole(from: string, to: string, wanted: string[]): Promise<void> {
   const draft = `${to}.${randomBytes(4).toString('hex')}`
-  await mkdir(join(to, '..'), { recursive: true, mode: 0o755 })
   try {
     await cp(from, draft, { recursive: true, verbatimSymlinks: true, mode: 0 })
+    await openToReadOnly(draft)
     if ((await inventory(draft)).join('\n') !== wanted.join('\n')) throw new Error(`copying the database programs to ${draft} was cut short`)
     await rm(to, { recursive: true, force: true })
     await rename(draft, to).catch(async (error: unknown) => {
@@ -69,6 +89,14 @@ export function sharedDataFolder(instanceId: string): string {
 
 /** Makes the folder that a shared data folder lies in: one may pass through it, not look around. */
 export async function makeSharedParent(data: string): Promise<void> {
-  await mkdir(dirname(dirname(data)), { recursive: true, mode: 0o755 })
-  await mkdir(dirname(data), { recursive: true, mode: 0o711 })
+  await makeFolders([dirname(dirname(dirname(data))), dirname(dirname(data))], 0o755)
+  await makeFolders([dirname(data)], 0o711)
+}
+
+/** Makes what is missing of `folders` and sets their mode, which root's umask may have narrowed. */
+async function makeFolders(folders: string[], mode: number): Promise<void> {
+  for (const folder of folders) {
+    await mkdir(folder, { recursive: true })
+    await chmod(folder, mode)
+  }
 }
