@@ -122,11 +122,20 @@ describe('schema', () => {
 
 describe('usage', () => {
   it.each([
+    ['JSON with a mistake in it', ['call', 'secrets.create', '{"value": planted-s3cret}']],
+    ['JSON that the shell took apart', ['call', 'secrets.create', '{"value":', '"planted-s3cret"}']],
+  ])('never repeats a value: %s', async (_case, argv) => {
+    const { code, stderr } = await wheelhouse(...argv)
+    expect(code).toBe(2)
+    expect(stderr).not.toContain('planted')
+  })
+
+  it.each([
     [[], 'Which command'],
     [['explode'], 'no command explode'],
     [['call'], 'needs more'],
     [['call', 'companies.create', '{"name":'], 'no JSON'],
-    [['call', 'system.status', '{}', 'more'], 'cannot use more'],
+    [['call', 'system.status', '{}', 'more'], 'takes at most 2'],
     [['status', '--json'], 'no such option'],
     [['status', '--hom', 'x'], '--hom'],
     [['follow', 'not-a-run'], 'by its id or its number'],

@@ -84,7 +84,7 @@ const counts: Record<Command, [least: number, most: number]> = { status: [0, 0],
 function operands(command: Command, given: string[]): string[] {
   const [least, most] = counts[command]
   if (given.length < least) throw new UsageProblem(`${command} needs more: ${usages[command].split('\n', 1)[0]?.trim()}`)
-  if (given.length > most) throw new UsageProblem(`${command} cannot use ${given[most]}.`)
+  if (given.length > most) throw new UsageProblem(`${command} takes ${most === 0 ? 'no operand' : `at most ${most}`}. JSON goes into single quotes.`)
   return given
 }
 

@@ -65,7 +65,9 @@ function parseInput(json: string): unknown {
   try {
     return JSON.parse(json)
   } catch (error) {
-    throw new UsageProblem(`The input is no JSON: ${error instanceof Error ? error.message : 'it cannot be read'}`)
+    // Node's message quotes the input, which may hold a secret: only the place is repeated.
+    const place = /\(line \d+ column \d+\)/.exec(String(error))?.[0]
+    throw new UsageProblem(`The input is no JSON${place ? ` ${place}` : ''}.`)
   }
 }
 
