@@ -53,10 +53,10 @@ export function runHandlers(needs: HandlerNeeds) {
       return { lines, total, ended, redactions, binary }
     }),
 
-    follow: os.runs.follow.handler(async function* ({ input, signal }) {
+    follow: os.runs.follow.handler(async ({ input, signal }) => {
       await read(input)
       const onChange = (listener: () => void) => bells.listen(input.id, listener)
-      yield* follow({ folder: runFolder(paths.runs, input.id), look: () => look(input), onChange }, input.from, clock, signal)
+      return follow({ folder: runFolder(paths.runs, input.id), look: () => look(input), onChange }, input.from, clock, signal)
     }),
 
     output: os.runs.output.handler(async ({ input }) => {
