@@ -37,13 +37,11 @@ function FrameOf({ appearance, fake, fullscreen, children, ...frame }: StoryPara
   useEffect(() => applyAppearance(appearance), [appearance])
   useEffect(() => useConnection.setState({ state: 'live', attempt: 0, lastEventAt: new Date(storyNow), host: host.state.host }), [host])
   const given = Object.fromEntries(Object.entries(frame).filter(([, value]) => value !== undefined))
+  const whole = fullscreen ?? frame.path !== undefined
   return (
     <Frame {...given} fake={host}>
       {/* Tailwind does not read this folder: what the frame needs is said in style. */}
-      <div
-        className={(fullscreen ?? frame.path !== undefined) ? 'flex flex-col bg-canvas' : 'bg-canvas p-6'}
-        style={fullscreen ? { height: '100vh' } : { minHeight: '100vh' }}
-      >
+      <div className={whole ? 'flex flex-col bg-canvas' : 'bg-canvas p-6'} style={whole ? { height: '100vh' } : { minHeight: '100vh' }}>
         {children}
       </div>
     </Frame>

@@ -21,7 +21,10 @@ function ButtonAnchor({ variant = 'secondary', size = 'md', icon: Icon, classNam
 
 function TextAnchor({ className, children, ...rest }: ComponentProps<'a'>) {
   return (
-    <a className={clsx('rounded-control text-accent underline-offset-2 hover:underline', className)} {...rest}>
+    <a
+      className={clsx('rounded-control text-accent underline decoration-current/40 underline-offset-2 hover:decoration-current', className)}
+      {...rest}
+    >
       {children}
     </a>
   )

@@ -83,7 +83,8 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
       onFocus={keys.onFocus}
       className={clsx(
         'relative min-h-0 overflow-auto',
-        maxHeight === undefined && 'flex-1',
+        // Never taller than the window: with no bound at all, a virtual list would draw every row it has.
+        maxHeight === undefined && 'max-h-screen flex-1',
         maxHeight === undefined && !onSelect && '[&_[role=row]>:first-child]:pl-6',
         props.className,
       )}
