@@ -1,6 +1,7 @@
 import { createMemoryHistory } from '@tanstack/react-router'
 import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { HostStatus } from '#shared/contract/system.ts'
 import { App } from '../app.tsx'
 import { createAppRouter } from '../routes.tsx'
 import { useConnection } from '../rpc/connection.ts'
@@ -16,9 +17,9 @@ afterEach(() => {
   document.title = ''
 })
 
-async function open(path: string, options: FakeOptions = {}) {
+async function open(path: string, options: FakeOptions = {}, host?: Partial<HostStatus>) {
   const fake = createFake(options)
-  useConnection.setState({ state: 'live', attempt: 0, lastEventAt: new Date(), host: fake.state.host })
+  useConnection.setState({ state: 'live', attempt: 0, lastEventAt: new Date(), host: { ...fake.state.host, ...host } })
   const router = createAppRouter(createMemoryHistory({ initialEntries: [path] }))
   render(<App client={fake.client} queries={createQueries()} router={router} />)
   await screen.findByRole('navigation', { name: 'Main' })
@@ -122,9 +123,20 @@ describe('before the host can answer', () => {
     ['migrating', 'Updating the database'],
     ['stopping', 'Wheelhouse is stopping'],
   ] as const)('says so in phase %s', async (phase, title) => {
-    await open(`${page}/agents`)
-    act(() => useConnection.setState({ host: { ...host, phase } }))
+    await open(`${page}/agents`, {}, { phase, detail: '' })
     await heading(title)
+    expect(screen.queryByRole('heading', { name: 'Agents' })).toBeNull()
+  })
+
+  it('keeps a page once shown, with a line on how the host stands, when it stops and starts again', async () => {
+    await open(`${page}/agents`)
+    const title = await heading('Agents')
+    act(() => useConnection.setState({ host: { ...host, phase: 'stopping' } }))
+    expect(await screen.findByText('Wheelhouse is stopping')).toBeTruthy()
+    expect(title.isConnected).toBe(true)
+    act(() => useConnection.setState({ host: { ...host, phase: 'ready' } }))
+    await waitFor(() => expect(screen.queryByText('Wheelhouse is stopping')).toBeNull())
+    expect(title.isConnected).toBe(true)
   })
 
   it('names a failed start with its cause and what to do', async () => {

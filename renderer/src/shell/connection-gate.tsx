@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import type { HostStatus } from '#shared/contract/system.ts'
 import { useConnection } from '../rpc/connection.ts'
 import { Button } from '../ui/button.tsx'
@@ -20,10 +20,28 @@ const phases: Record<HostStatus['phase'], string> = {
 export function ConnectionGate({ children }: { children: ReactNode }) {
   const state = useConnection((connection) => connection.state)
   const host = useConnection((connection) => connection.host)
+  const shown = useRef(false)
   if (state === 'no-token' || state === 'refused') return <NoAccess refused={state === 'refused'} />
   if (!host) return <Waiting lost={state !== 'connecting'} />
-  if (host.phase === 'ready') return children
-  return host.phase === 'failed' ? <Failed host={host} /> : <StartUp host={host} />
+  if (host.phase === 'failed') return <Failed host={host} />
+  if (host.phase === 'ready') shown.current = true
+  // A page once shown stays, with whatever is being typed on it, while the host stops or starts again.
+  if (!shown.current) return <StartUp host={host} />
+  return (
+    <>
+      {host.phase !== 'ready' && state === 'live' && <PhaseLine host={host} />}
+      {children}
+    </>
+  )
+}
+
+function PhaseLine({ host }: { host: HostStatus }) {
+  return (
+    <p role="status" className="flex items-center gap-2 border-b border-warn-border bg-warn-bg px-4 py-1 text-sm text-warn">
+      <StatusGlyph glyph="alert" tone="warn" className="size-3.5" />
+      {host.detail || phases[host.phase]}
+    </p>
+  )
 }
 
 function NoAccess({ refused }: { refused: boolean }) {
