@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readHostFile, removeHostFile, writeHostFile } from './host-file.ts'
+import { keptToken, readHostFile, removeHostFile, writeHostFile } from './host-file.ts'
 
 const content = {
   url: 'http://127.0.0.1:1/#token=x',
@@ -39,5 +39,17 @@ describe('host.json', () => {
   it.each(['', '{"url":', '[]', '{"pid":"1"}'])('reads %j as nothing', async (text) => {
     await writeFile(join(home, 'run', 'host.json'), text)
     expect(await readHostFile(home)).toBeNull()
+  })
+})
+
+describe('the token of a chosen port', () => {
+  it('is made once, kept for its owner only, and made anew when it cannot be read', async () => {
+    const file = join(home, 'run', 'token')
+    expect(await keptToken(home, () => 'a'.repeat(43))).toBe('a'.repeat(43))
+    expect(await keptToken(home, () => 'b'.repeat(43))).toBe('a'.repeat(43))
+    if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600)
+    await writeFile(file, 'cut off')
+    expect(await keptToken(home, () => 'b'.repeat(43))).toBe('b'.repeat(43))
+    expect(await readdir(join(home, 'run'))).toEqual(['token'])
   })
 })

@@ -32,6 +32,21 @@ export async function removeHostFile(home: string): Promise<void> {
   await rm(fileIn(home), { force: true })
 }
 
+/**
+ * The token of a host whose port was chosen: it stays the same over restarts of `home`, because the address does and a
+ * window left open there is to find its way back by itself. 0600 like the key; delete the file to change it.
+ */
+export async function keptToken(home: string, make: () => string): Promise<string> {
+  const file = join(home, 'run', 'token')
+  const kept = await readFile(file, 'utf8').catch(() => '')
+  if (/^[\w-]{43}$/.test(kept)) return kept
+  const token = make()
+  const draft = `${file}.${process.pid}`
+  await writeFile(draft, token, { mode: 0o600 })
+  await rename(draft, file)
+  return token
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -8,7 +8,7 @@ import { type Announcer, announcer } from './announcer.ts'
 import { applicationVersion, rendererRoot, root } from './application.ts'
 import { claimHome } from './claim.ts'
 import { type Flags, parseFlags, usage } from './flags.ts'
-import { removeHostFile, writeHostFile } from './host-file.ts'
+import { keptToken, removeHostFile, writeHostFile } from './host-file.ts'
 import { openBrowser } from './open-browser.ts'
 import { exit, onStop } from './signals.ts'
 import { StartFailure } from './start-failure.ts'
@@ -62,7 +62,7 @@ async function start(flags: Flags, { trace, say, running }: Starting): Promise<v
   onStop({ ports, running, say })
   const host = createHost(ports)
   traceHost(host, trace)
-  const token = newToken()
+  const token = flags.port === 0 ? newToken() : await keptToken(home, newToken)
   const server = await listen(host, { flags, ports, token })
   running.add(server.close)
   running.add(host.stop)
