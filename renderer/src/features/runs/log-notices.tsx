@@ -6,7 +6,7 @@ import { counted } from '../../ui/counted.ts'
 import { useTicking } from '../../ui/ticker.ts'
 import { formatRunning } from '../../ui/time-format.ts'
 import type { FeedState } from './log-feed.ts'
-import type { LogModel, LogSummary } from './log-model.ts'
+import type { LogModel } from './log-model.ts'
 
 /** An empty log says what it is waiting for, never that something failed. */
 export function NoOutput({ run, ended }: { run: Run; ended: boolean }): ReactElement {
@@ -81,6 +81,12 @@ export function SpokenSummary({ model }: { model: LogModel }): ReactElement {
   )
 }
 
-export function isEmpty(summary: LogSummary, state: FeedState): boolean {
-  return summary.total === 0 && state.phase !== 'loading'
+/** The host itself writes at most this many lines around a run; more than that is output. */
+const hostLinesAtMost = 8
+
+/** True while nothing came from the program itself: what the host says about the run is no output. */
+export function isEmpty(model: LogModel, state: FeedState): boolean {
+  const { total } = model.summary()
+  if (state.phase === 'loading' || total > hostLinesAtMost) return false
+  return Array.from({ length: total }, (_, n) => model.line(n)).every((line) => line?.stream === 'host')
 }
