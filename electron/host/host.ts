@@ -29,7 +29,7 @@ export function createHost(ports: Ports) {
   const live = liveBus()
   ports.databaseServer.onRestart(board.databaseChanged)
 
-  const database = databaseFeature(ports)
+  const database = databaseFeature({ ...ports, onFailure: board.databaseChanged })
   const base = { ...ports, sql: database.sql, live }
   const settings = settingsFeature(base)
   const secrets = secretsFeature(base)

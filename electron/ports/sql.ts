@@ -36,6 +36,7 @@ export type DatabaseFailureCode =
   | 'no_unprivileged_user'
   | 'server_unreachable'
   | 'server_not_empty'
+  | 'database_in_use'
   | 'server_did_not_start'
   | 'database_newer'
   | 'migration_missing'

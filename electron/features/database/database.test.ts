@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
+import { Client } from 'pg'
 import { afterEach, expect, onTestFinished, test } from 'vitest'
 import { silentLog } from '../../adapters/memory/silent-log.ts'
 import { emptyDatabase, type TestDatabase } from '../../adapters/memory/test-database.ts'
@@ -21,11 +22,22 @@ const clock = systemClock({
   },
 })
 
-function featureOn(databaseServer: DatabaseServer) {
+/** Seconds that take milliseconds. */
+const hurried = { ...clock, sleep: (ms: number) => clock.sleep(ms / 100) }
+
+function featureOn(databaseServer: DatabaseServer, time = clock) {
   const log = silentLog()
-  const feature = databaseFeature({ databaseServer, clock, log, paths: nodePaths(temporaryFolder(), root), version: '1.0.0' })
+  const failures: string[] = []
+  const feature = databaseFeature({
+    databaseServer,
+    clock: time,
+    log,
+    paths: nodePaths(temporaryFolder(), root),
+    version: '1.0.0',
+    onFailure: ({ code }) => void failures.push(code),
+  })
   onTestFinished(() => feature.stop(2_000))
-  return { feature, log }
+  return { feature, log, failures }
 }
 
 /** A server that is there already, with levers. */
@@ -87,6 +99,43 @@ test('an external database gets an id of its own, and keeps it', async () => {
   expect(await query(connection, 'select id from instance')).toEqual([first])
 })
 
+test('an external database has one host: a second is refused by name until the first has let go', async () => {
+  const { server } = await fakeServer(null)
+  const first = featureOn(server)
+  const second = featureOn(server, hurried)
+  await first.feature.start(() => {})
+  const seen: string[] = []
+  await expect(second.feature.start((detail) => seen.push(detail))).rejects.toMatchObject({ code: 'database_in_use' })
+  expect(seen[0]).toContain('waiting')
+  expect(() => second.feature.sql.db).toThrow(expect.objectContaining({ code: 'UNAVAILABLE' }))
+  await first.feature.stop(1_000)
+  await second.feature.start(() => {})
+})
+
+const endHosts = `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'wheelhouse host'`
+
+test('a host that lost its lock takes it back, or stops working when another was quicker', async () => {
+  const { server, connection } = await fakeServer(null)
+  const { feature, log, failures } = featureOn(server, hurried)
+  const events = () => log.entries.map(({ event }) => event)
+  await feature.start(() => {})
+  await query(connection, endHosts)
+  await until('the lock is regained', () => events().includes('database lock regained'))
+  await feature.sql.db.execute(sql`select 1`)
+
+  const rival = new Client(connection)
+  await rival.connect()
+  // Waits in line for the lock, and so has it the moment it is free.
+  const taken = rival.query('select pg_advisory_lock(7745263197)')
+  await until('the rival waits', async () => (await query(connection, `select from pg_stat_activity where wait_event = 'advisory'`)).length > 0)
+  await query(connection, endHosts)
+  await taken
+  await until('the host gives up', () => failures.length > 0)
+  await rival.end()
+  expect(failures).toEqual(['database_in_use'])
+  expect(() => feature.sql.db).toThrow(expect.objectContaining({ code: 'UNAVAILABLE' }))
+})
+
 test('becomes unavailable, with the reason, when the server stays down', async () => {
   const { server, tell } = await fakeServer(crypto.randomUUID())
   const { feature } = featureOn(server)
@@ -103,7 +152,10 @@ test('lives through the loss of idle connections, and logs no more than a code',
   const { feature, log } = featureOn(server)
   await feature.start(() => {})
   await feature.sql.db.execute(sql`select 1`)
-  await query(connection, 'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()')
+  await query(
+    connection,
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = $$wheelhouse$$',
+  )
   while (log.entries.length === 0) await sleep(5)
   expect(log.entries[0]).toEqual({ level: 'warn', event: 'database connection lost', fields: { code: '57P01' } })
   await feature.sql.db.execute(sql`select 1`)

@@ -8,6 +8,7 @@ import * as schema from '../../schema/index.ts'
 import { databaseHealth } from './health.ts'
 import type { AboutDatabase, DatabaseNeeds } from './needs.ts'
 import { closePool, openPool } from './pool.ts'
+import { becomeSoleHost, type SoleHost } from './sole-host.ts'
 
 export interface DatabaseFeature {
   sql: Sql
@@ -26,8 +27,9 @@ const DRAIN_SHARE = 0.4
 /** What the server gets at least, however long the queries took. */
 const SERVER_STOP_MS = 500
 
-export function databaseFeature({ databaseServer, clock, log, paths, version }: DatabaseNeeds): DatabaseFeature {
+export function databaseFeature({ databaseServer, clock, log, paths, version, onFailure }: DatabaseNeeds): DatabaseFeature {
   let state: State = { phase: 'starting' }
+  let sole: SoleHost | null = null
   let about: AboutDatabase = { kind: databaseServer.kind, version: '', schema: 0 }
 
   async function leave(next: State, drainMs: number): Promise<void> {
@@ -36,8 +38,25 @@ export function databaseFeature({ databaseServer, clock, log, paths, version }: 
     if (left.phase === 'ready') await closePool(left.pool, clock, drainMs)
   }
 
+  async function fail(failure: DatabaseFailure): Promise<void> {
+    await leave({ phase: 'failed', failure }, 0)
+  }
+
+  async function letGo(): Promise<void> {
+    const held = sole
+    sole = null
+    await held?.release()
+  }
+
+  /** The other host of the database must not find us still writing. */
+  function onTaken(failure: DatabaseFailure): void {
+    log.error('database taken by another host')
+    void fail(failure)
+    onFailure(failure)
+  }
+
   databaseServer.onRestart((outcome) => {
-    if (outcome !== 'restarted') void leave({ phase: 'failed', failure: outcome }, 0)
+    if (outcome !== 'restarted') void fail(outcome)
   })
 
   return {
@@ -50,12 +69,15 @@ export function databaseFeature({ databaseServer, clock, log, paths, version }: 
 
     async start(progress) {
       await leave({ phase: 'starting' }, 0)
+      await letGo()
       try {
         const connection = await databaseServer.start(progress)
+        if (databaseServer.kind === 'external') sole = await becomeSoleHost(connection, { clock, log, progress, onTaken })
         const opened = await openPool(connection, { instanceId: databaseServer.instanceId, paths, log, version, progress })
         about = { kind: databaseServer.kind, version: opened.version, schema: opened.schema }
         state = { phase: 'ready', db: drizzle(opened.pool, { schema }), pool: opened.pool }
       } catch (error) {
+        await letGo()
         state = { phase: 'failed', failure: error instanceof DatabaseFailure ? error : null }
         throw error
       }
@@ -64,6 +86,7 @@ export function databaseFeature({ databaseServer, clock, log, paths, version }: 
     async stop(deadlineMs) {
       const started = clock.monotonic()
       await leave({ phase: 'stopping' }, deadlineMs * DRAIN_SHARE)
+      await letGo()
       await databaseServer.stop(Math.max(SERVER_STOP_MS, deadlineMs - (clock.monotonic() - started)))
     },
 

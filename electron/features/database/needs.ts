@@ -1,7 +1,7 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Paths } from '../../ports/paths.ts'
-import type { DatabaseServer } from '../../ports/sql.ts'
+import type { DatabaseFailure, DatabaseServer } from '../../ports/sql.ts'
 
 export interface DatabaseNeeds {
   databaseServer: DatabaseServer
@@ -10,6 +10,8 @@ export interface DatabaseNeeds {
   paths: Paths
   /** Version of the application. */
   version: string
+  /** Told when the database is lost for good while everything else runs. */
+  onFailure(failure: DatabaseFailure): void
 }
 
 export interface AboutDatabase {

@@ -3,6 +3,8 @@ import type { ClientBase } from 'pg'
 
 /** One number for all migrators of the application; any other would not keep them apart. */
 const MIGRATION_LOCK = 7_745_263_196
+/** One number for all hosts. Held for as long as a host works on the database. */
+const HOST_LOCK = 7_745_263_197
 
 export interface JournalEntry {
   number: number
@@ -24,6 +26,16 @@ export async function exclusively<T>(client: ClientBase, work: () => Promise<T>)
     })
     throw error
   }
+}
+
+/**
+ * Takes the lock that one host holds until its session ends; false when another one has it. The server is told to look
+ * often whether the other end is still there: a machine that lost its power says no goodbye.
+ */
+export async function takeHostLock(client: ClientBase): Promise<boolean> {
+  await client.query('set tcp_keepalives_idle = 2; set tcp_keepalives_interval = 1; set tcp_keepalives_count = 2')
+  const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [HOST_LOCK])
+  return rows[0]?.mine === true
 }
 
 /** The journal in order; null when this database never had one. */
