@@ -43,7 +43,11 @@ export function createHost(ports: Ports) {
     ...base,
     status: board.status,
     aboutDatabase: database.about,
-    checks: [database.health, secrets.health, routines.scheduler.health],
+    checks: [
+      { id: 'database', title: 'Database', look: database.health },
+      { id: 'vault', title: 'Secret vault', look: secrets.health },
+      { id: 'scheduler', title: 'Scheduler', look: routines.scheduler.health },
+    ],
     watchStatus: (signal) =>
       paced(board.follow, { clock, signal, collectMs: 20, limit: 100, beatMs: 10_000, make: (items) => items.at(-1) ?? board.status() }),
     watchChanges: (signal) =>

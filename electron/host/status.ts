@@ -47,7 +47,9 @@ export function statusBoard({ clock, log, version }: { clock: Clock; log: Log; v
 
     /** The database came back, or stays away, while everything else was running. */
     databaseChanged(outcome: 'restarted' | DatabaseFailure) {
-      if (outcome === 'restarted') return set({ phase: 'ready', detail: 'Ready.', failure: null })
+      // While starting or stopping, those steps say where things stand: the database alone makes no host ready.
+      if (status.phase !== 'ready') return
+      if (outcome === 'restarted') return set({ detail: 'Ready.' })
       set({ phase: 'failed', detail: outcome.message, failure: failureOf(outcome) })
     },
 

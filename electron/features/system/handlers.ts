@@ -1,7 +1,8 @@
 import { statfs } from 'node:fs/promises'
+import { ORPCError } from '@orpc/server'
 import type { HealthCheck } from '#shared/contract/system.ts'
 import { os } from '../../ports/rpc.ts'
-import type { SystemNeeds } from './needs.ts'
+import type { Check, SystemNeeds } from './needs.ts'
 import type { SearchStore } from './store.ts'
 
 const GIB = 1024 ** 3
@@ -19,6 +20,16 @@ async function diskCheck(home: string): Promise<HealthCheck> {
   }
 }
 
+/** A check that cannot be made is a finding of its own: this page is for when things do not work. */
+async function looked({ id, title, look }: Check): Promise<HealthCheck[]> {
+  try {
+    return await look()
+  } catch (error) {
+    const why = error instanceof ORPCError && error.code === 'UNAVAILABLE' ? 'the database is not ready' : 'something failed inside Wheelhouse'
+    return [{ id, title, state: 'critical', detail: `This could not be checked: ${why}.`, fix: 'Look at the other checks first, then check again.' }]
+  }
+}
+
 export function systemHandlers(needs: SystemNeeds & { search: SearchStore }) {
   const { clock, paths, status, checks, search } = needs
 
@@ -29,7 +40,8 @@ export function systemHandlers(needs: SystemNeeds & { search: SearchStore }) {
     watch: os.system.watch.handler(({ signal }) => needs.watchChanges(signal)),
 
     health: os.system.health.handler(async () => {
-      const found = await Promise.all([diskCheck(paths.home).then((check) => [check]), ...checks.map((check) => check())])
+      const disk = { id: 'disk', title: 'Free disk space', look: async () => [await diskCheck(paths.home)] }
+      const found = await Promise.all([disk, ...checks].map(looked))
       return { checks: found.flat(), at: clock.now() }
     }),
 

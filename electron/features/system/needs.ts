@@ -3,6 +3,13 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Paths } from '../../ports/paths.ts'
 import type { Sql } from '../../ports/sql.ts'
 
+/** One subject of the health page. `id` and `title` stand in for it when it cannot be looked at. */
+export interface Check {
+  id: string
+  title: string
+  look(): Promise<HealthCheck[]>
+}
+
 export interface SystemNeeds {
   sql: Sql
   clock: Clock
@@ -10,7 +17,7 @@ export interface SystemNeeds {
   status: () => HostStatus
   aboutDatabase: () => { kind: 'embedded' | 'external'; version: string; schema: number }
   /** Health of each feature that has something to say. */
-  checks: Array<() => Promise<HealthCheck[]>>
+  checks: Check[]
   /** Batches of changes, paced, with a beat when nothing happens. */
   watchChanges: (signal: AbortSignal | undefined) => AsyncGenerator<{ changes: Change[]; dropped: number; at: Date }, void>
   watchStatus: (signal: AbortSignal | undefined) => AsyncGenerator<HostStatus, void>
