@@ -21,7 +21,7 @@ export function PageHeader({ title, kind, status, meta, actions, tabs }: PageHea
     if (shown.current === page) return
     shown.current = page
     // The first page of a visit keeps the focus where the browser put it.
-    if (usePageTitle.getState().title !== '') heading.current?.focus({ preventScroll: true })
+    if (usePageTitle.getState().title !== '' && !overlayHasFocus()) heading.current?.focus({ preventScroll: true })
   }, [page])
   useEffect(() => {
     usePageTitle.setState({ page, title, kind })
@@ -49,4 +49,9 @@ export function PageHeader({ title, kind, status, meta, actions, tabs }: PageHea
 /** Tabs of one thing are one page: `/c/x/routines/y/runs` is `/c/x/routines/y`. */
 function pageOf(pathname: string): string {
   return pathname.split('/').slice(0, 5).join('/')
+}
+
+/** A page that arrives late must not pull the focus out of the palette or a dialog opened meanwhile. */
+function overlayHasFocus(): boolean {
+  return document.activeElement?.closest('[role=dialog]:not([data-toast])') != null
 }
