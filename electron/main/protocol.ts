@@ -3,25 +3,12 @@ import { readFile, realpath } from 'node:fs/promises'
 import { extname, resolve, sep } from 'node:path'
 import type { CustomScheme, Session } from 'electron'
 import { desktopOrigin } from '#shared/handshake.ts'
-import { securityHeaders } from '../transport/static-files.ts'
+import { contentTypes, securityHeaders } from '../transport/static-files.ts'
 
 /** To be registered before the program is ready. `codeCache` lets V8 keep compiled scripts from the first start on. */
 export const appScheme: CustomScheme = {
   scheme: 'app',
   privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
-}
-
-const types: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.txt': 'text/plain; charset=utf-8',
-  '.webmanifest': 'application/manifest+json',
 }
 
 /** Path of the page that replaces ours when it could not be kept running. */
@@ -69,11 +56,11 @@ export function pageHandler(root: string): (request: Request) => Promise<Respons
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only reading is possible here.')
     const path = pathOf(url)
     if (path === null) return refuse(400, 'This is no address.')
-    if (path === stoppedPath) return answer(200, types['.html'] ?? '', stoppedPage)
+    if (path === stoppedPath) return answer(200, contentTypes['.html'] ?? '', stoppedPage)
 
     const extension = extname(path)
     const file = await findInside(root, extension === '' ? '/index.html' : path)
-    const type = types[extension === '' ? '.html' : extension.toLowerCase()]
+    const type = contentTypes[extension === '' ? '.html' : extension.toLowerCase()]
     if (file === null || type === undefined) return refuse(404, 'Not found.')
     return answer(200, type, request.method === 'HEAD' ? null : new Uint8Array(await readFile(file)))
   }

@@ -4,7 +4,8 @@ import { stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, resolve, sep } from 'node:path'
 
-const types: Record<string, string> = {
+/** What the page is made of, by the ending of a file's name. */
+export const contentTypes: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -62,7 +63,7 @@ export async function serveStatic(root: string, request: IncomingMessage, respon
   if (file === null || size === null) return refuse(response, 404, isPage ? 'The interface is not built: run `npm run build`.' : 'Not found.')
   response.writeHead(200, {
     ...securityHeaders,
-    'Content-Type': types[extname(file)] ?? 'application/octet-stream',
+    'Content-Type': contentTypes[extname(file)] ?? 'application/octet-stream',
     'Content-Length': size,
     // Names under assets/ carry a hash of the content; everything else may change with the next version.
     'Cache-Control': pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',

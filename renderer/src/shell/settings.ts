@@ -2,28 +2,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { Settings } from '#shared/contract/settings.ts'
+import { defaultSettings } from '../rpc/default-settings.ts'
 import { useRpc } from '../rpc/provider.tsx'
 import { applyAppearance } from '../theme/appearance.ts'
 import { useShortcutRegistry } from '../ui/shortcuts.ts'
 import { useTimeDisplay } from '../ui/time.tsx'
 import { toast } from '../ui/toast.tsx'
-
-/** What holds until the host has answered; the contract's own defaults. */
-export const defaultSettings: Settings = {
-  theme: 'system',
-  density: 'default',
-  motion: 'system',
-  fontSize: 100,
-  timeDisplay: 'relative',
-  logWrap: false,
-  logTimestamps: 'relative',
-  logTheme: 'app',
-  runAndFollow: true,
-  singleKeyShortcuts: true,
-  sidebarCollapsed: false,
-  lastCompanyId: null,
-  lastRoutes: [],
-}
 
 /** The settings; the defaults until they are read. */
 export function useSettings(): Settings {

@@ -1,5 +1,7 @@
 /** The canned companies: Acme with something in every state, Globex with nothing yet. */
+
 import type { Adapter } from '#shared/contract/agents.ts'
+import { defaultSettings } from '../default-settings.ts'
 import { fakeIds as ids } from './ids.ts'
 import { routinePlans } from './routine-plans.ts'
 import { seedRuns } from './seed-runs.ts'
@@ -15,21 +17,7 @@ export function seed(now: number): FakeState {
   const state: FakeState = {
     now,
     nextId: 1000,
-    settings: {
-      theme: 'system',
-      density: 'default',
-      motion: 'system',
-      fontSize: 100,
-      timeDisplay: 'relative',
-      logWrap: false,
-      logTimestamps: 'relative',
-      logTheme: 'app',
-      runAndFollow: true,
-      singleKeyShortcuts: true,
-      sidebarCollapsed: false,
-      lastCompanyId: null,
-      lastRoutes: [],
-    },
+    settings: { ...defaultSettings },
     host: { phase: 'ready', detail: '', failure: null, version: '0.1.0', startedAt: ago(3 * hour) },
     checks: seedChecks(),
     companies: [
