@@ -119,7 +119,7 @@ create table routines (
   id uuid primary key,
   company_id uuid not null references companies (id) on delete cascade,
   project_id uuid,
-  agent_id uuid not null,
+  agent_id uuid,
   name text not null,
   description text not null default '',
   args jsonb not null default '[]',
@@ -135,7 +135,8 @@ create table routines (
   deleted_at timestamptz,
   foreign key (company_id, project_id) references projects (company_id, id),
   foreign key (company_id, agent_id) references agents (company_id, id),
-  constraint routines_in_company unique (company_id, id)
+  constraint routines_in_company unique (company_id, id),
+  constraint routines_have_an_agent check (agent_id is not null or deleted_at is not null)
 );
 create unique index routines_name on routines (company_id, lower(name)) where deleted_at is null;
 create index routines_agent on routines (agent_id);

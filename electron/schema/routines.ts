@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { boolean, foreignKey, index, integer, jsonb, pgTable, text, timestamp, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { boolean, check, foreignKey, index, integer, jsonb, pgTable, text, timestamp, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import type { Env } from '#shared/contract/env.ts'
 import type { RoutineSnapshot } from '#shared/contract/routines.ts'
 import { agents } from './agents.ts'
@@ -12,7 +12,8 @@ export const routines = pgTable(
     id: uuid('id').primaryKey(),
     companyId: uuid('company_id').notNull(),
     projectId: uuid('project_id'),
-    agentId: uuid('agent_id').notNull(),
+    /** Null only for a deleted routine whose agent is gone since. */
+    agentId: uuid('agent_id'),
     name: text('name').notNull(),
     description: text('description').notNull().default(''),
     args: jsonb('args').$type<string[]>().notNull().default([]),
@@ -33,6 +34,7 @@ export const routines = pgTable(
     foreignKey({ columns: [t.companyId, t.projectId], foreignColumns: [projects.companyId, projects.id] }),
     foreignKey({ columns: [t.companyId, t.agentId], foreignColumns: [agents.companyId, agents.id] }),
     unique('routines_in_company').on(t.companyId, t.id),
+    check('routines_have_an_agent', sql`${t.agentId} is not null or ${t.deletedAt} is not null`),
     uniqueIndex('routines_name').on(t.companyId, sql`lower(${t.name})`).where(sql`${t.deletedAt} is null`),
     index('routines_agent').on(t.agentId),
     index('routines_project').on(t.projectId),

@@ -5,6 +5,7 @@ import type { Env } from '#shared/contract/env.ts'
 import { recordingLive } from '../../adapters/memory/recording-live.ts'
 import { testClock } from '../../adapters/memory/test-clock.ts'
 import { type TestDatabase, testDatabase } from '../../adapters/memory/test-database.ts'
+import { waitingForLock } from '../../adapters/memory/waiting-for-lock.ts'
 import { newId } from '../../ports/rows.ts'
 import { declared } from '../../ports/rpc.ts'
 import type { BindEnv } from '../../ports/work.ts'
@@ -152,17 +153,31 @@ describe('agents', () => {
 
   it('are removed with their bindings, but not while a routine is assigned', async () => {
     const { id } = await call(agents.router.create, { companyId, name: 'a', adapter })
-    const live1 = await routine(id, 'Nightly')
+    const nightly = await routine(id, 'Nightly')
     const gone = await routine(id, 'Archive', new Date())
     expect(await failure(call(agents.router.remove, { companyId, id }))).toMatchObject({
       code: 'IN_USE',
-      data: { count: 2, users: ['routine Nightly', 'routine Archive (deleted)'] },
+      data: { count: 1, users: ['routine Nightly'] },
     })
-    for (const { id: routineId } of [live1, gone]) await database.sql.db.delete(schema.routines).where(eq(schema.routines.id, routineId))
+    await database.sql.db.delete(schema.routines).where(eq(schema.routines.id, nightly.id))
     await call(agents.router.remove, { companyId, id })
+    // A deleted routine stays, with its runs, and keeps no agent in place.
+    expect((await database.sql.db.select().from(schema.routines).where(eq(schema.routines.id, gone.id)))[0]).toMatchObject({ agentId: null })
     expect(bound.at(-1)).toEqual({ companyId, targetType: 'agent', targetId: id, env: [] })
     expect(await stored(id)).toBeUndefined()
     expect(live.changes.at(-1)).toEqual({ noun: 'agent', id, companyId, kind: 'removed' })
+  })
+
+  it('stay when one of their deleted routines is brought back at that very moment', async () => {
+    const { id } = await call(agents.router.create, { companyId, name: 'a', adapter })
+    const gone = await routine(id, 'Archive', new Date())
+    let removal: Promise<Error> | undefined
+    await database.sql.db.transaction(async (tx) => {
+      await tx.update(schema.routines).set({ deletedAt: null }).where(eq(schema.routines.id, gone.id))
+      removal = failure(call(agents.router.remove, { companyId, id }))
+      await waitingForLock(database.sql.db)
+    })
+    expect(await removal).toMatchObject({ code: 'IN_USE', data: { users: ['routine Archive'] } })
   })
 
   it('are listed quickly with 10,000 routines and 100,000 runs', async () => {

@@ -98,12 +98,18 @@ export function agentStore({ sql: port, clock, bind, actor }: Omit<AgentsNeeds, 
       await port.db.transaction(async (tx) => {
         const [found] = await tx.select({ id: agents.id }).from(agents).where(here(companyId, id)).for('update')
         if (!found) throw notFound('agent')
+        const assigned = and(eq(routines.companyId, companyId), eq(routines.agentId, id))
+        // Held, because one of them may be on its way back from deletion.
         const users = await tx
           .select({ name: routines.name, deletedAt: routines.deletedAt })
           .from(routines)
-          .where(and(eq(routines.companyId, companyId), eq(routines.agentId, id)))
-          .orderBy(sql`${routines.deletedAt} is not null`, routines.name)
-        if (users.length > 0) throw inUse(users)
+          .where(assigned)
+          .orderBy(routines.name)
+          .for('no key update')
+        const alive = users.filter(({ deletedAt }) => deletedAt === null)
+        if (alive.length > 0) throw inUse(alive)
+        // A deleted routine stays for its runs' sake, and cannot be brought back any more.
+        await tx.update(routines).set({ agentId: null }).where(assigned)
         await bind(tx, { companyId, targetType: 'agent', targetId: id, env: [] })
         await tx.delete(agents).where(here(companyId, id))
       })
@@ -111,9 +117,8 @@ export function agentStore({ sql: port, clock, bind, actor }: Omit<AgentsNeeds, 
   }
 }
 
-/** A deleted routine counts too: it can be brought back, and needs its agent then. */
-function inUse(users: Array<{ name: string; deletedAt: Date | null }>) {
-  const names = users.slice(0, namedRoutines).map(({ name, deletedAt }) => `routine ${name}${deletedAt ? ' (deleted)' : ''}`)
+function inUse(users: Array<{ name: string }>) {
+  const names = users.slice(0, namedRoutines).map(({ name }) => `routine ${name}`)
   const count = users.length === 1 ? '1 routine is' : `${users.length} routines are`
   return declared('IN_USE', { count: users.length, users: names }, `The agent was not deleted: ${count} assigned to it. Assign another agent first.`)
 }

@@ -5,6 +5,7 @@ import type { Env } from '#shared/contract/env.ts'
 import { recordingLive } from '../../adapters/memory/recording-live.ts'
 import { testClock } from '../../adapters/memory/test-clock.ts'
 import { type TestDatabase, testDatabase } from '../../adapters/memory/test-database.ts'
+import { waitingForLock } from '../../adapters/memory/waiting-for-lock.ts'
 import { newId } from '../../ports/rows.ts'
 import { declared } from '../../ports/rpc.ts'
 import type { BindEnv } from '../../ports/work.ts'
@@ -126,5 +127,17 @@ describe('projects', () => {
     expect(await stored(id)).toBeUndefined()
     expect((await database.sql.db.select().from(schema.routines).where(eq(schema.routines.id, gone)))[0]).toMatchObject({ projectId: null })
     expect(live.changes.at(-1)).toEqual({ noun: 'project', id, companyId, kind: 'removed' })
+  })
+
+  it('stay when one of their deleted routines is brought back at that very moment', async () => {
+    const { id } = await call(projects.router.create, { companyId, name: 'a' })
+    const gone = await routine(id, 'Archive', new Date())
+    let removal: Promise<Error> | undefined
+    await database.sql.db.transaction(async (tx) => {
+      await tx.update(schema.routines).set({ deletedAt: null }).where(eq(schema.routines.id, gone))
+      removal = failure(call(projects.router.remove, { companyId, id }))
+      await waitingForLock(database.sql.db)
+    })
+    expect(await removal).toMatchObject({ code: 'IN_USE', data: { users: ['routine Archive'] } })
   })
 })

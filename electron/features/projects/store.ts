@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { Env } from '#shared/contract/env.ts'
 import type { Project } from '#shared/contract/projects.ts'
 import { sameEnv } from '#shared/domain/env.ts'
@@ -88,21 +88,21 @@ export function projectStore({ sql: port, clock, bind, actor }: Omit<ProjectsNee
         const [found] = await tx.select({ id: projects.id }).from(projects).where(here(companyId, id)).for('update')
         if (!found) throw notFound('project')
         const assigned = and(eq(routines.companyId, companyId), eq(routines.projectId, id))
-        const users = await tx
-          .select({ name: routines.name })
+        // Held, because a deleted one may be on its way back.
+        const all = await tx
+          .select({ name: routines.name, deletedAt: routines.deletedAt })
           .from(routines)
-          .where(and(assigned, isNull(routines.deletedAt)))
+          .where(assigned)
           .orderBy(routines.name)
+          .for('no key update')
+        const users = all.filter(({ deletedAt }) => deletedAt === null)
         if (users.length > 0) {
           const count = users.length === 1 ? '1 routine belongs' : `${users.length} routines belong`
           const message = `The project was not deleted: ${count} to it. Move or delete ${users.length === 1 ? 'that' : 'those'} first.`
           throw declared('IN_USE', { count: users.length, users: users.slice(0, namedRoutines).map((routine) => `routine ${routine.name}`) }, message)
         }
         // A deleted routine that somebody brings back comes back without a project.
-        await tx
-          .update(routines)
-          .set({ projectId: null })
-          .where(and(assigned, isNotNull(routines.deletedAt)))
+        await tx.update(routines).set({ projectId: null }).where(assigned)
         await bind(tx, { companyId, targetType: 'project', targetId: id, env: [] })
         await tx.delete(projects).where(here(companyId, id))
       })

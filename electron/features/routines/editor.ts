@@ -81,8 +81,11 @@ export function routineEditor(needs: RoutinesNeeds & { store: RoutineStore }) {
       await bind(tx, { companyId: before.companyId, targetType: 'routine', targetId: before.id, env: [] })
     },
 
-    /** Undoes a deletion. Throws NAME_TAKEN, and UNKNOWN_SECRET when a secret of its env is gone since. */
+    /** Undoes a deletion. Throws NOT_FOUND when its agent is gone since, UNKNOWN_SECRET when a secret of its env is, and NAME_TAKEN. */
     async restore(tx: Transaction, before: RoutineRecord): Promise<void> {
+      if (before.agentId === null) {
+        throw declared('NOT_FOUND', { noun: 'agent' }, `${before.name} cannot be brought back: its agent was deleted. Create a new routine instead.`)
+      }
       await routineRows(tx).update(before.id, { deletedAt: null }).catch(nameTaken(before.name))
       await rearm(routineRows(tx), { ...before, deletedAt: null })
       await bind(tx, { companyId: before.companyId, targetType: 'routine', targetId: before.id, env: before.env })
@@ -135,6 +138,7 @@ function nameTaken(name: string) {
 }
 
 function snapshotOf({ name, description, projectId, agentId, enabled, args, env }: RoutineRecord, triggers: TriggerRecord[]): RoutineSnapshot {
+  if (agentId === null) throw new Error('A routine that is not deleted has an agent.')
   return {
     name,
     description,

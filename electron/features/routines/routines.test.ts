@@ -1,4 +1,5 @@
 import { call } from '@orpc/server'
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Env } from '#shared/contract/env.ts'
 import { recordingLive } from '../../adapters/memory/recording-live.ts'
@@ -8,6 +9,7 @@ import { testClock } from '../../adapters/memory/test-clock.ts'
 import { type TestDatabase, testDatabase } from '../../adapters/memory/test-database.ts'
 import { declared } from '../../ports/rpc.ts'
 import type { BindEnv } from '../../ports/work.ts'
+import { routines } from '../../schema/routines.ts'
 import { routinesFeature } from './index.ts'
 
 let database: TestDatabase
@@ -254,6 +256,14 @@ describe('deleting', () => {
     })
     expect(bound.get(id)).toEqual([plain('A', '1')])
     await expect(call(router().routines.undelete, { companyId, id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  it('cannot be undone once the agent is gone', async () => {
+    const { companyId } = company
+    const { id } = await create()
+    await call(router().routines.remove, { companyId, id })
+    await database.sql.db.update(routines).set({ agentId: null }).where(eq(routines.id, id))
+    await expect(call(router().routines.undelete, { companyId, id })).rejects.toMatchObject({ code: 'NOT_FOUND', data: { noun: 'agent' } })
   })
 })
 

@@ -14,7 +14,8 @@ const columns = {
   nextDueAt: routineTriggers.nextDueAt,
   lastDueAt: routineTriggers.lastDueAt,
   revisionId: routines.revisionId,
-  agentId: routines.agentId,
+  // An armed routine is not deleted, and so has one.
+  agentId: sql<string>`${routines.agentId}`,
 }
 
 const armed = and(eq(routineTriggers.enabled, true), eq(routines.enabled, true), isNull(routines.deletedAt))

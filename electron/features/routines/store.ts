@@ -43,7 +43,7 @@ export function routineStore({ sql: port }: { sql: Sql }) {
 
     /** The three layers as they stand now, weakest first. */
     async layersOf(routine: RoutineRecord): Promise<LayerSource[]> {
-      const [agent] = await port.db.select().from(agents).where(eq(agents.id, routine.agentId))
+      const [agent] = routine.agentId ? await port.db.select().from(agents).where(eq(agents.id, routine.agentId)) : []
       const [project] = routine.projectId ? await port.db.select().from(projects).where(eq(projects.id, routine.projectId)) : []
       const layers: LayerSource[] = []
       if (agent) layers.push(layer('agent', agent))
@@ -126,7 +126,7 @@ export function routineRows(tx: Transaction) {
     /** Throws NOT_FOUND when the agent or project is not this company's. */
     async requireOwners(
       companyId: string,
-      { agentId, projectId }: { agentId?: string | undefined; projectId?: string | null | undefined },
+      { agentId, projectId }: { agentId?: string | null | undefined; projectId?: string | null | undefined },
     ): Promise<void> {
       if (agentId) {
         const found = await tx

@@ -58,7 +58,7 @@ function intake({ sql: port, clock }: { sql: Sql; clock: Clock }) {
     startByHand({ companyId, routineId, retryOf }: { companyId: string; routineId: string; retryOf?: string | undefined }, actor: string) {
       return port.db.transaction(async (tx) => {
         const [routine] = await tx
-          .select({ revisionId: routines.revisionId, agentId: routines.agentId })
+          .select({ revisionId: routines.revisionId, agentId: sql<string>`${routines.agentId}` })
           .from(routines)
           .where(and(eq(routines.companyId, companyId), eq(routines.id, routineId), isNull(routines.deletedAt)))
           .for('share')
