@@ -57,7 +57,7 @@ describe('faults', () => {
   })
 
   it('calls a lost connection and a full disk by their names', async () => {
-    for (const code of ['57P01', 'ECONNREFUSED', '53100']) {
+    for (const code of ['57P01', 'ECONNREFUSED', '53100', '40P01']) {
       await expect(failing(Object.assign(new Error('x'), { code })).run()).rejects.toMatchObject({ code: 'UNAVAILABLE' })
     }
   })

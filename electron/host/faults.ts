@@ -7,7 +7,7 @@ import { ORPCError, ValidationError } from '@orpc/server'
 import type { HostStatus } from '#shared/contract/system.ts'
 import { declaredErrors } from '#shared/errors.ts'
 import type { Log } from '../ports/log.ts'
-import { postgresError } from '../ports/rows.ts'
+import { isDeadlock, postgresError } from '../ports/rows.ts'
 import { declared, os } from '../ports/rpc.ts'
 import { traceOf } from '../ports/trace.ts'
 
@@ -33,6 +33,12 @@ export function faults({ log, status }: { log: Log; status: () => HostStatus }) 
     const code = postgresError(error).code ?? ''
     if (diskFull.has(code))
       return declared('UNAVAILABLE', { phase: 'ready' }, 'The disk is full, so nothing can be saved. Free some space and try again.')
+    if (isDeadlock(error))
+      return declared(
+        'UNAVAILABLE',
+        { phase: status().phase },
+        'Something else was being saved at that moment. Nothing was saved by this step; try again.',
+      )
     if (connectionLost.has(code) || isClosedPool(error)) {
       const { phase } = status()
       return declared('UNAVAILABLE', { phase }, 'The database does not answer just now. Nothing was saved by this step; try again in a moment.')

@@ -24,6 +24,12 @@ export function postgresError(error: unknown): PostgresError {
   return (inner ?? {}) as PostgresError
 }
 
+/** Whether the database undid this because it and another change waited for each other. Doing it again is safe. */
+export function isDeadlock(error: unknown): boolean {
+  const { code } = postgresError(error)
+  return code === '40P01' || code === '40001'
+}
+
 /** For `.catch`: turns the violation of one named unique constraint into another error, and passes on the rest. */
 export function onUnique(constraint: string, make: () => Error) {
   return (error: unknown): never => {

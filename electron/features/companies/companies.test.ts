@@ -1,8 +1,13 @@
 import { call } from '@orpc/server'
+import { eq } from 'drizzle-orm'
 import { afterAll, expect, test } from 'vitest'
 import { recordingLive } from '../../adapters/memory/recording-live.ts'
+import { seedCompany } from '../../adapters/memory/seed-company.ts'
 import { testClock } from '../../adapters/memory/test-clock.ts'
 import { testDatabase } from '../../adapters/memory/test-database.ts'
+import { waitingForLock } from '../../adapters/memory/waiting-for-lock.ts'
+import { newId } from '../../ports/rows.ts'
+import { routineRevisions, routineRuns, routines, routineTriggers } from '../../schema/index.ts'
 import { companiesFeature } from './index.ts'
 
 const database = await testDatabase()
@@ -30,6 +35,28 @@ test('a name is unique whatever its case', async () => {
   const second = await call(router.create, { name: 'Initech' })
   await expect(call(router.update, { companyId: second.id, name: 'globex' })).rejects.toMatchObject({ code: 'NAME_TAKEN' })
   expect(await call(router.update, { companyId: first.id, name: 'globex' })).toMatchObject({ name: 'globex' })
+})
+
+test('deleting goes through although the scheduler queues a run of it at that moment', async () => {
+  const { companyId, agentId } = await seedCompany(database.sql)
+  const { name } = await call(router.get, { companyId })
+  const [routineId, revisionId, triggerId] = [newId(), newId(), newId()]
+  const { db } = database.sql
+  await db.insert(routines).values({ id: routineId, companyId, agentId, name: 'Nightly', revisionId, revisionNumber: 1 })
+  await db.insert(routineRevisions).values({ id: revisionId, companyId, routineId, number: 1, snapshot: {} as never, changed: [], createdBy: 'ada' })
+  await db.insert(routineTriggers).values({ id: triggerId, companyId, routineId, kind: 'cron', cron: '* * * * *', timezone: 'UTC' })
+  let removal: Promise<unknown> | undefined
+  // The scheduler holds the trigger, the deletion the company; each then wants the other.
+  await database.sql.db.transaction(async (tx) => {
+    await tx.select().from(routineTriggers).where(eq(routineTriggers.id, triggerId)).for('update')
+    removal = call(router.remove, { companyId, confirmName: name })
+    await waitingForLock(database.sql.db)
+    await tx
+      .insert(routineRuns)
+      .values({ id: newId(), companyId, routineId, routineRevisionId: revisionId, agentId, triggerId, source: 'schedule', actor: 'schedule' })
+  })
+  await removal
+  await expect(call(router.get, { companyId })).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
 
 test('deleting asks for the name, and changes nothing without it', async () => {

@@ -1,12 +1,14 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Company } from '#shared/contract/companies.ts'
 import type { Clock } from '../../ports/clock.ts'
-import { newId, onUnique } from '../../ports/rows.ts'
+import { isDeadlock, newId, onUnique } from '../../ports/rows.ts'
 import { declared } from '../../ports/rpc.ts'
 import type { Sql } from '../../ports/sql.ts'
 import { companies } from '../../schema/companies.ts'
 
 export type CompanyStore = ReturnType<typeof companyStore>
+
+const MOST_TRIES = 5
 
 const count = (query: ReturnType<typeof sql>) => sql<number>`(select count(*)::int ${query})`
 
@@ -71,8 +73,16 @@ export function companyStore({ sql: port, clock }: { sql: Sql; clock: Clock }) {
       return rowCount === 1
     },
 
+    /** Deletes a company with all its rows. Where a change in flight inside it and the deletion wait for each other, tries again after it. */
     async remove(companyId: string): Promise<void> {
-      await port.db.delete(companies).where(eq(companies.id, companyId))
+      for (let tries = 1; ; tries += 1) {
+        try {
+          await port.db.delete(companies).where(eq(companies.id, companyId))
+          return
+        } catch (error) {
+          if (tries === MOST_TRIES || !isDeadlock(error)) throw error
+        }
+      }
     },
   }
 }
