@@ -5,6 +5,7 @@ export function giveLayout() {
   Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, value: 640 })
   Object.defineProperty(HTMLElement.prototype, 'clientWidth', { configurable: true, value: 1024 })
   HTMLElement.prototype.scrollTo ??= () => {}
+  window.scrollTo = () => {}
   globalThis.ResizeObserver ??= class {
     observe() {}
     unobserve() {}

@@ -25,18 +25,23 @@ export interface CopyableProps {
   label: string
   children?: ReactNode
   mono?: boolean
+  /** In a tight row: the button takes no room and lies over what comes next while it shows. */
+  floating?: boolean
   className?: string
 }
 
 /** Text with a copy button that shows on hover and on focus. The text may be shortened; what is copied is not. */
-export function Copyable({ value, label, children, mono = true, className }: CopyableProps) {
+export function Copyable({ value, label, children, mono = true, floating = false, className }: CopyableProps) {
   return (
-    <span className={clsx('group/copy inline-flex max-w-full min-w-0 items-center gap-1', className)}>
+    <span className={clsx('group/copy relative inline-flex max-w-full min-w-0 items-center gap-1', className)}>
       <span className={clsx('truncate', mono && 'font-mono text-sm')}>{children ?? value}</span>
       <CopyButton
         value={value}
         label={label}
-        className="opacity-0 group-focus-within/copy:opacity-100 group-hover/copy:opacity-100 focus-visible:opacity-100"
+        className={clsx(
+          'opacity-0 group-focus-within/copy:opacity-100 group-hover/copy:opacity-100 focus-visible:opacity-100',
+          floating && 'absolute left-full z-1 bg-surface',
+        )}
       />
     </span>
   )

@@ -1,14 +1,15 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import clsx from 'clsx'
-import { type ReactNode, useCallback, useEffect, useRef } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useRowHeight } from './density.ts'
 import type { MenuItem } from './menu.tsx'
 import { SkeletonRows } from './skeleton.tsx'
-import { type Column, columnLayout, type Sort } from './table-columns.ts'
+import { type Column, columnLayout, fittingColumns, type Sort } from './table-columns.ts'
 import { HeaderRow } from './table-header.tsx'
 import { useGridKeys } from './table-keys.ts'
 import { BodyRow } from './table-row.tsx'
 import { useSortedRows } from './table-sorting.ts'
+import { useInnerWidth } from './table-width.ts'
 
 export type { Column, Sort } from './table-columns.ts'
 
@@ -43,7 +44,7 @@ export interface DataTableProps<T> {
  * Shift+F10 opens the row's menu; one Tab stop leads in.
  */
 export function DataTable<T extends object>(props: DataTableProps<T>) {
-  const { label, columns, rowLabel, onOpen, rowActions, selected, onSelect, onEndReached, loadingMore, loading, empty, maxHeight } = props
+  const { label, rowLabel, onOpen, rowActions, selected, onSelect, onEndReached, loadingMore, loading, empty, maxHeight } = props
   const { table, sorted, current } = useSortedRows(props)
   const scroller = useRef<HTMLDivElement>(null)
   const rowHeight = useRowHeight()
@@ -68,7 +69,11 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     if (onEndReached && count > 0 && last >= count - 20) onEndReached()
   }, [onEndReached, count, last])
   const keys = useGridKeys({ sorted, scroller, virtual, onOpen, onSelect, selected, rowHeight })
-  const layout = columnLayout(columns, Boolean(onSelect), Boolean(rowActions))
+  const selectable = Boolean(onSelect)
+  const actions = Boolean(rowActions)
+  const width = useInnerWidth(scroller)
+  const columns = useMemo(() => fittingColumns(props.columns, { selectable, actions }, width), [props.columns, selectable, actions, width])
+  const layout = columnLayout(columns, { selectable, actions })
 
   return (
     <div
@@ -95,8 +100,8 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
         table={table}
         current={current}
         layout={layout}
-        selectable={Boolean(onSelect)}
-        actions={Boolean(rowActions)}
+        selectable={selectable}
+        actions={actions}
         all={sorted}
         selected={selected}
         onSelect={onSelect}

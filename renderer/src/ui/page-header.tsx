@@ -36,7 +36,7 @@ export function PageHeader({ title, kind, status, meta, actions, tabs }: PageHea
         >
           {title}
         </h1>
-        {status}
+        {status && <div className="flex shrink-0 items-center">{status}</div>}
         <div className="min-w-0 flex-1" />
         {actions && <div className="flex shrink-0 items-center gap-2">{actions}</div>}
       </div>

@@ -10,6 +10,8 @@ export interface RunStripProps {
   /** Newest first, as the host lists them. */
   runs: readonly RunMark[]
   onOpen?: (runId: string) => void
+  /** How long these runs usually take, milliseconds: told by the tooltip. */
+  usual?: { p50Ms: number | null; p95Ms: number | null }
   /** How many places the strip has. */
   places?: number
 }
@@ -35,13 +37,13 @@ export function summarizeRuns(runs: readonly RunMark[], now: number): string {
 }
 
 /** The last runs as bars: height is duration, a notch on top tells the result apart without colour, the text sums up. */
-export function RunStrip({ runs, onOpen, places = 20 }: RunStripProps) {
+export function RunStrip({ runs, onOpen, usual, places = 20 }: RunStripProps) {
   if (runs.length === 0) return <span className="text-faint">No runs yet</span>
   const shown = runs.slice(0, places).toReversed()
   const longest = Math.max(1, ...shown.map((run) => run.durationMs ?? 0))
   const summary = summarizeRuns(runs, Date.now())
   return (
-    <Tooltip text={summary}>
+    <Tooltip text={usual ? `${summary}${usualWords(usual)}` : summary}>
       <span className="inline-flex h-6 items-center">
         <svg role="img" aria-label={summary} width={places * 5} height={height} viewBox={`0 0 ${places * 5} ${height}`} className="overflow-visible">
           {shown.map((run, index) => (
@@ -51,6 +53,10 @@ export function RunStrip({ runs, onOpen, places = 20 }: RunStripProps) {
       </span>
     </Tooltip>
   )
+}
+
+function usualWords({ p50Ms, p95Ms }: NonNullable<RunStripProps['usual']>): string {
+  return p50Ms === null || p95Ms === null ? '' : `. Half end within ${formatDuration(p50Ms)}, 95 % within ${formatDuration(p95Ms)}`
 }
 
 function Bar({ run, x, longest, onOpen }: { run: RunMark; x: number; longest: number; onOpen: RunStripProps['onOpen'] }) {

@@ -9,7 +9,7 @@ interface HeaderRowProps<T extends object> {
   columns: readonly Column<T>[]
   table: ReactTable<Features, T>
   current: Sort | null
-  layout: { gridTemplateColumns: string; minWidth: number }
+  layout: { gridTemplateColumns: string; minWidth: string }
   selectable: boolean
   actions: boolean
   all: readonly { id: string }[]
@@ -47,7 +47,7 @@ export function HeaderRow<T extends object>({ columns, table, current, layout, s
               key={column.id}
               role="columnheader"
               aria-sort={sort ?? (sortable ? 'none' : undefined)}
-              className={clsx('flex min-w-0 items-center px-3 text-sm font-medium text-muted', column.align === 'end' && 'justify-end')}
+              className={clsx('flex min-w-0 items-center px-2.5 text-sm font-medium text-muted', column.align === 'end' && 'justify-end')}
             >
               {sortable ? (
                 <button

@@ -52,7 +52,7 @@ export function TextField(props: TextFieldProps) {
   )
 }
 
-/** Several lines of text; grows by dragging its corner or by the `rows` it is given. */
+/** Several lines of text; grows with what is typed, up to a limit, and by dragging its corner. */
 export function TextArea(props: TextAreaProps) {
   const [field, { value, onChange, mono, inputRef, rows = 3, ...rest }] = splitField(props)
   return (
@@ -61,7 +61,7 @@ export function TextArea(props: TextAreaProps) {
         value={value}
         onValueChange={(next) => onChange(String(next))}
         render={<textarea ref={inputRef} rows={rows} spellCheck={!mono} />}
-        className={clsx(controlStyle, 'resize-y px-2.5 py-1.5', mono ? 'font-mono text-base' : 'text-md')}
+        className={clsx(controlStyle, 'field-sizing-content max-h-80 resize-y px-2.5 py-1.5', mono ? 'font-mono text-base' : 'text-md')}
         {...rest}
       />
     </Field>

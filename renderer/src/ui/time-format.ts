@@ -49,7 +49,17 @@ function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 export function formatAbsolute(at: Date, zone: 'local' | 'utc', now: number): string {
   const timeZone = zone === 'utc' ? { timeZone: 'UTC' } : {}
   const year = at.getUTCFullYear() === new Date(now).getUTCFullYear() ? {} : { year: 'numeric' as const }
-  const text = format({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', ...year, ...timeZone }).format(at)
+  const text = format({ month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit', ...year, ...timeZone }).format(at)
+  return zone === 'utc' ? `${text} UTC` : text
+}
+
+/** Spells the time of day of an instant that falls on this day, else its date: what a narrow column has room for. */
+function formatBrief(at: Date, zone: 'local' | 'utc', now: number): string {
+  const timeZone = zone === 'utc' ? { timeZone: 'UTC' } : {}
+  const dated = (instant: Date | number) => format({ year: 'numeric', month: 'short', day: 'numeric', ...timeZone }).format(instant)
+  if (dated(at) !== dated(now))
+    return at.getUTCFullYear() === new Date(now).getUTCFullYear() ? format({ month: 'short', day: 'numeric', ...timeZone }).format(at) : dated(at)
+  const text = format({ hour: 'numeric', minute: '2-digit', ...timeZone }).format(at)
   return zone === 'utc' ? `${text} UTC` : text
 }
 
@@ -60,7 +70,7 @@ export function formatFull(at: Date, zone: 'local' | 'utc'): string {
     year: 'numeric',
     month: 'short',
     day: 'numeric',
-    hour: '2-digit',
+    hour: 'numeric',
     minute: '2-digit',
     second: '2-digit',
     timeZoneName: 'short',
@@ -73,8 +83,9 @@ export function formatClock(at: Date): string {
   return format({ hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at)
 }
 
-/** Spells an instant the way the person chose for the whole window. */
-export function formatTime(at: Date, display: TimeDisplay, now: number, due = false): string {
-  if (display === 'utc') return formatAbsolute(at, 'utc', now)
-  return (display === 'relative' ? formatRelative(at, now, due) : null) ?? formatAbsolute(at, 'local', now)
+/** Spells an instant the way the person chose for the whole window; `brief` leaves out the time of day of another day. */
+export function formatTime(at: Date, display: TimeDisplay, now: number, { due = false, brief = false } = {}): string {
+  const absolute = brief ? formatBrief : formatAbsolute
+  if (display === 'utc') return absolute(at, 'utc', now)
+  return (display === 'relative' ? formatRelative(at, now, due) : null) ?? absolute(at, 'local', now)
 }

@@ -14,18 +14,25 @@ export interface TimeProps {
   empty?: string
   /** It is a scheduled instant: once past it reads "due 5 m ago". */
   due?: boolean
+  /** For a narrow column: an instant of another day shows its date alone. */
+  brief?: boolean
   className?: string
 }
 
 /** Shows an instant. Hover or focus tells local time, UTC and ISO; a click copies the ISO form. */
-export function Time({ at, empty = '—', due = false, className }: TimeProps) {
+export function Time({ at, empty = '—', due = false, brief = false, className }: TimeProps) {
   if (!at) return <span className="text-faint">{empty}</span>
-  return <Instant at={at} due={due} className={className} />
+  return <Instant at={at} due={due} brief={brief} className={className} />
 }
 
-function Instant({ at, due, className }: { at: Date; due: boolean; className: string | undefined }) {
+/** A scheduled instant in a column. Of another year it shows the date alone: the time of day would not fit, and stands in the tooltip. */
+export function DueTime({ at }: { at: Date | null }) {
+  return <Time at={at} due brief={at !== null && at.getFullYear() !== new Date().getFullYear()} />
+}
+
+function Instant({ at, due, brief, className }: { at: Date; due: boolean; brief: boolean; className: string | undefined }) {
   const display = useTimeDisplay((state) => state.display)
-  const text = useTicking((now) => formatTime(at, display, now, due))
+  const text = useTicking((now) => formatTime(at, display, now, { due, brief }))
   const [copied, setCopied] = useState(false)
   const copy = () => navigator.clipboard.writeText(at.toISOString()).then(() => setCopied(true))
   return (
@@ -38,7 +45,7 @@ function Instant({ at, due, className }: { at: Date; due: boolean; className: st
         }}
         onPointerLeave={() => setCopied(false)}
         onBlur={() => setCopied(false)}
-        className={clsx('min-h-6 rounded-control whitespace-nowrap tabular-nums decoration-dotted underline-offset-3 hover:underline', className)}
+        className={clsx('min-h-6 max-w-full truncate rounded-control tabular-nums decoration-dotted underline-offset-3 hover:underline', className)}
       >
         <time dateTime={at.toISOString()}>{text}</time>
       </button>

@@ -58,7 +58,7 @@ function ProcessFields({ draft, errors, onEdit }: Omit<AgentFormProps, 'onSubmit
         error={errors['adapter.command']}
         hint="An absolute path, or a name found on PATH."
       />
-      <ArgsEditor value={draft.args} onChange={(args) => onEdit({ args })} error={errors['adapter.args']} />
+      <ArgsEditor value={draft.args} onChange={(args) => onEdit({ args })} hint="A routine’s own arguments follow." error={errors['adapter.args']} />
       <div className="grid gap-4 lg:grid-cols-[2fr_1fr_1fr]">
         <TextField
           label="Working folder"

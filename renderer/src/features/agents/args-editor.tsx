@@ -7,6 +7,8 @@ import { TextArea, TextField } from '../../ui/text-field.tsx'
 export interface ArgsEditorProps {
   value: string[]
   onChange: (args: string[]) => void
+  /** What is passed before or after them. */
+  hint: string
   error?: string | undefined
 }
 
@@ -14,7 +16,7 @@ export interface ArgsEditorProps {
  * Arguments, one a row, kept letter for letter: spaces neither split nor vanish. Enter adds a row, Backspace in an
  * empty row removes it, and pasting several lines makes several rows.
  */
-export function ArgsEditor({ value, onChange, error }: ArgsEditorProps) {
+export function ArgsEditor({ value, onChange, hint, error }: ArgsEditorProps) {
   const id = useId()
   const list = useRef<HTMLOListElement>(null)
   const focusNext = useRef<number | null>(null)
@@ -75,7 +77,7 @@ export function ArgsEditor({ value, onChange, error }: ArgsEditorProps) {
           Add argument
         </Button>
         <span id={`${id}-hint`} className="text-sm text-muted">
-          One a row, passed on exactly as typed. A routine’s own arguments follow.
+          One a row, passed on exactly as typed. {hint}
         </span>
       </div>
     </div>

@@ -45,7 +45,7 @@ export function CreateAgent({ companyId, onClose, onCreated }: CreateAgentProps)
         placeholder="node"
         hint="An absolute path, or a name found on PATH. No shell is involved."
       />
-      <ArgsEditor value={draft.args} onChange={(args) => edit({ args })} error={beside['adapter.args']} />
+      <ArgsEditor value={draft.args} onChange={(args) => edit({ args })} hint="A routine’s own arguments follow." error={beside['adapter.args']} />
     </DialogForm>
   )
 }

@@ -9,7 +9,7 @@ import { RunStrip } from '../../ui/run-strip.tsx'
 import { Section } from '../../ui/section.tsx'
 import { SkeletonBlock } from '../../ui/skeleton.tsx'
 import { RoutineStatusLabel } from '../../ui/status.tsx'
-import { Time } from '../../ui/time.tsx'
+import { DueTime } from '../../ui/time.tsx'
 
 export interface RoutinesUsingProps {
   companyId: string
@@ -35,7 +35,7 @@ const columns: Column<RoutineRow>[] = [
     cell: ({ triggers }) => <span className="truncate text-muted">{triggers.map((trigger) => trigger.words).join(' · ') || 'By hand only'}</span>,
     sortable: false,
   },
-  { id: 'next', header: 'Next run', width: 150, grow: 0, cell: ({ nextDueAt }) => <Time at={nextDueAt} due />, sortable: false },
+  { id: 'next', header: 'Next run', width: 150, grow: 0, cell: ({ nextDueAt }) => <DueTime at={nextDueAt} />, sortable: false },
   { id: 'recent', header: 'Last 20 runs', width: 124, grow: 0, cell: ({ recent }) => <RunStrip runs={recent} />, sortable: false },
 ]
 

@@ -9,7 +9,8 @@ import { counted } from '../../ui/counted.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { FilteredEmpty } from '../../ui/states.tsx'
-import { EnvHealthLabel } from '../../ui/status.tsx'
+import { EnvHealthLabel, StatusGlyph } from '../../ui/status.tsx'
+import { envHealthWords } from '../../ui/status-words.ts'
 import { Time } from '../../ui/time.tsx'
 import { arrange, type Definition, losesBecause } from './effective.ts'
 import { LayerTag } from './layer-tag.tsx'
@@ -45,7 +46,7 @@ export function EffectiveEnv({ env }: { env: EffectiveEnvKey[] }): ReactElement 
           <table className="w-full text-base">
             <caption className="sr-only">Environment of the next run</caption>
             <thead>
-              <tr className="text-left text-xs text-muted [&>th]:border-b [&>th]:border-line [&>th]:px-3 [&>th]:py-1.5 [&>th]:font-medium [&>th]:whitespace-nowrap">
+              <tr className="text-left text-xs text-muted [&>th]:border-b [&>th]:border-line [&>th]:px-2 [&>th]:py-1.5 [&>th]:font-medium [&>th]:whitespace-nowrap">
                 {columns.map((column) => (
                   <th key={column} scope="col">
                     {column}
@@ -53,7 +54,7 @@ export function EffectiveEnv({ env }: { env: EffectiveEnvKey[] }): ReactElement 
                 ))}
               </tr>
             </thead>
-            <tbody className="[&>tr>td]:h-(--row) [&>tr>td]:border-b [&>tr>td]:border-line [&>tr>td]:px-3 [&>tr>th]:h-(--row) [&>tr>th]:border-b [&>tr>th]:border-line [&>tr>th]:px-3 [&>tr:last-child>*]:border-b-0">
+            <tbody className="[&>tr>td]:h-(--row) [&>tr>td]:border-b [&>tr>td]:border-line [&>tr>td]:px-2 [&>tr>th]:h-(--row) [&>tr>th]:border-b [&>tr>th]:border-line [&>tr>th]:px-2 [&>tr:last-child>*]:border-b-0">
               {rows.slice(0, shown).map((row) => (
                 <KeyRows key={row.key} row={row} />
               ))}
@@ -77,7 +78,7 @@ function KeyRows({ row }: { row: EffectiveEnvKey }) {
   return (
     <>
       <tr data-key={row.key}>
-        <th scope="row" className="text-left font-normal whitespace-nowrap">
+        <th scope="row" className="sticky left-0 z-1 bg-surface text-left font-normal whitespace-nowrap">
           <span className="flex items-center gap-1">
             <IconButton
               icon={open ? ChevronDown : ChevronRight}
@@ -85,16 +86,17 @@ function KeyRows({ row }: { row: EffectiveEnvKey }) {
               aria-expanded={open}
               onClick={() => setOpen(!open)}
             />
-            <Copyable value={row.key} label="key name" />
+            {winner.health !== 'ok' && <StatusGlyph glyph={envHealthWords[winner.health].glyph} tone={envHealthWords[winner.health].tone} />}
+            <Copyable floating value={row.key} label="key name" />
           </span>
         </th>
         <DefinitionCells definition={winner} />
         <td className="tabular-nums">{others === 0 ? <span className="text-faint">—</span> : others}</td>
         <td className="whitespace-nowrap text-muted">
-          <Time at={row.changedAt} /> by {row.changedBy}
+          <Time at={row.changedAt} brief /> by {row.changedBy}
         </td>
         <td>
-          <EnvHealthLabel health={winner.health} className="flex!" />
+          <Health health={winner.health} />
         </td>
       </tr>
       {open && row.definitions.map((definition, place) => <LayerRow key={definition.layer} definition={definition} winner={winner} place={place} />)}
@@ -110,10 +112,15 @@ function LayerRow({ definition, winner, place }: { definition: Definition; winne
       <DefinitionCells definition={definition} lost={lost} />
       <td colSpan={2} className="text-muted" />
       <td>
-        <EnvHealthLabel health={definition.health} className="flex!" />
+        <Health health={definition.health} />
       </td>
     </tr>
   )
+}
+
+/** At rest a silhouette is enough; what is wrong is said in words. */
+function Health({ health }: { health: Definition['health'] }) {
+  return health === 'ok' ? <EnvHealthLabel health={health} wordHidden /> : <EnvHealthLabel health={health} className="flex!" />
 }
 
 function DefinitionCells({ definition, lost = false }: { definition: Definition; lost?: boolean }) {
@@ -123,16 +130,18 @@ function DefinitionCells({ definition, lost = false }: { definition: Definition;
       <td className="whitespace-nowrap">
         <span className="flex items-center gap-2">
           <LayerTag layer={definition.layer} lost={lost} />
-          <span className={clsx('max-w-40 truncate', struck)}>{definition.sourceName}</span>
+          <span className={clsx('max-w-32 truncate', struck)} title={definition.sourceName}>
+            {definition.sourceName}
+          </span>
         </span>
       </td>
       <td className={clsx('whitespace-nowrap', struck)}>{definition.kind === 'secret' ? 'Secret' : 'Plain'}</td>
-      <td className={clsx('max-w-64 truncate', struck)}>
+      <td className={clsx('max-w-56 truncate', struck)}>
         <Value definition={definition} />
       </td>
       <td className={struck}>{definition.version ? <VersionText {...definition.version} /> : <span className="text-faint">—</span>}</td>
       <td className={struck}>
-        {definition.fingerprint ? <Copyable value={definition.fingerprint} label="fingerprint" /> : <span className="text-faint">—</span>}
+        {definition.fingerprint ? <Copyable floating value={definition.fingerprint} label="fingerprint" /> : <span className="text-faint">—</span>}
       </td>
     </>
   )

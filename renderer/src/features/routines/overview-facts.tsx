@@ -151,11 +151,13 @@ function HowItWent({ routine }: { routine: Routine }) {
         />
         <span>{summarizeRuns(ten, Date.now())}</span>
       </div>
-      <p className="flex flex-wrap items-center gap-2 text-muted">
-        <RunStatusLabel status={last.status} /> <Time at={last.at} />
+      <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-muted">
+        <span className="flex items-center gap-2">
+          <RunStatusLabel status={last.status} /> <Time at={last.at} />
+        </span>
         {routine.p50Ms !== null && (
           <span>
-            · half end within <Duration ms={routine.p50Ms} />, 95 % within <Duration ms={routine.p95Ms} />
+            Half end within <Duration ms={routine.p50Ms} />, 95 % within <Duration ms={routine.p95Ms} />
           </span>
         )}
       </p>

@@ -6,7 +6,7 @@ import { Duration } from '../../ui/duration.tsx'
 import { RunStrip } from '../../ui/run-strip.tsx'
 import { RoutineStatusLabel, RunStatusLabel } from '../../ui/status.tsx'
 import { Switch } from '../../ui/switch.tsx'
-import { Time } from '../../ui/time.tsx'
+import { DueTime, Time } from '../../ui/time.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 
 export interface RoutineColumnsOptions {
@@ -15,30 +15,46 @@ export interface RoutineColumnsOptions {
   /** The row whose switch is under way. */
   busyId: string | null
   offlineReason: string | undefined
+  /** Times are shown in UTC, which takes more room. */
+  wideTimes: boolean
 }
 
-/** Next run stands right after the name, so that no width of the window pushes it out of sight. */
-export function routineColumns({ onEnabled, onOpenRun, busyId, offlineReason }: RoutineColumnsOptions): Column<RoutineRow>[] {
+/** Next run and the switch stay at every width; in a narrow window the rest is left out, what the routine's page repeats first. */
+export function routineColumns({ onEnabled, onOpenRun, busyId, offlineReason, wideTimes }: RoutineColumnsOptions): Column<RoutineRow>[] {
   return [
     {
       id: 'status',
       header: 'Status',
-      width: 136,
+      width: 118,
       grow: 0,
       cell: (row) => <RoutineStatusLabel status={row.status} reason={row.disabledReason} className="flex!" />,
     },
-    { id: 'name', header: 'Name', width: 180, grow: 3, sortable: true, cell: (row) => <Name row={row} /> },
-    { id: 'next', header: 'Next run', width: 96, grow: 0, sortable: true, cell: (row) => <Time at={row.nextDueAt} due empty="—" /> },
-    { id: 'triggers', header: 'Schedule', width: 150, grow: 2, cell: (row) => <ScheduleWords row={row} /> },
-    { id: 'last', header: 'Last run', width: 210, grow: 0, cell: (row) => <LastRun row={row} /> },
-    { id: 'recent', header: 'Last 20 runs', width: 128, grow: 0, cell: (row) => <RunStrip runs={row.recent} onOpen={onOpenRun} /> },
-    { id: 'p50', header: 'p50 / p95', width: 130, grow: 0, align: 'end', cell: (row) => <Percentiles row={row} /> },
-    { id: 'project', header: 'Project', width: 110, grow: 1, cell: (row) => <Text text={row.projectName ?? '—'} faint={row.projectName === null} /> },
-    { id: 'agent', header: 'Agent', width: 110, grow: 1, cell: (row) => <Text text={row.agentName} /> },
+    { id: 'name', header: 'Name', width: 150, grow: 3, sortable: true, cell: (row) => <Name row={row} /> },
+    { id: 'next', header: 'Next run', width: wideTimes ? 172 : 140, grow: 0, sortable: true, cell: (row) => <DueTime at={row.nextDueAt} /> },
+    { id: 'triggers', header: 'Schedule', width: 116, grow: 3, spare: 5, cell: (row) => <ScheduleWords row={row} /> },
+    { id: 'last', header: 'Last run', width: wideTimes ? 126 : 112, grow: 0, spare: 4, cell: (row) => <LastRun row={row} /> },
+    {
+      id: 'recent',
+      header: 'Last 20 runs',
+      width: 120,
+      grow: 0,
+      spare: 6,
+      cell: (row) => <RunStrip runs={row.recent} usual={row} onOpen={onOpenRun} />,
+    },
+    { id: 'p50', header: 'p50 / p95', width: 128, grow: 0, spare: 1, align: 'end', cell: (row) => <Percentiles row={row} /> },
+    {
+      id: 'project',
+      header: 'Project',
+      width: 90,
+      grow: 1,
+      spare: 2,
+      cell: (row) => <Text text={row.projectName ?? '—'} faint={row.projectName === null} />,
+    },
+    { id: 'agent', header: 'Agent', width: 90, grow: 1, spare: 3, cell: (row) => <Text text={row.agentName} /> },
     {
       id: 'enabled',
       header: 'Enabled',
-      width: 72,
+      width: 70,
       grow: 0,
       cell: (row) => (
         <Switch
@@ -56,8 +72,9 @@ export function routineColumns({ onEnabled, onOpenRun, busyId, offlineReason }: 
 
 function Name({ row }: { row: RoutineRow }): ReactElement {
   return (
-    <span className="flex min-w-0 items-center gap-2">
-      <span className="truncate font-medium">{row.name}</span>
+    // The tag wraps out of sight before it costs the name a letter: the banner says the same of the whole page.
+    <span className="flex h-5 min-w-0 flex-wrap items-center gap-x-2 overflow-hidden">
+      <span className="max-w-full truncate font-medium">{row.name}</span>
       {row.isSample && <SampleTag />}
     </span>
   )
@@ -81,9 +98,9 @@ function LastRun({ row }: { row: RoutineRow }): ReactElement {
   const last = row.recent[0]
   if (!last) return <span className="text-faint">Never</span>
   return (
-    <span className="flex min-w-0 items-center gap-2">
-      <RunStatusLabel status={last.status} />
-      <Time at={last.at} className="text-muted" />
+    <span className="flex min-w-0 items-center">
+      <RunStatusLabel status={last.status} wordHidden />
+      <Time at={last.at} brief className="text-muted" />
     </span>
   )
 }

@@ -48,7 +48,7 @@ export function RoutineFields({ companyId, value, errors, onEdit, autoFocus = fa
           hint="Adds its environment, above the agent’s."
         />
       </div>
-      <ArgsEditor value={value.args} onChange={(args) => onEdit({ args })} error={errors['args']} />
+      <ArgsEditor value={value.args} onChange={(args) => onEdit({ args })} hint="They follow the agent’s own." error={errors['args']} />
       <TextArea
         label="Description"
         optional

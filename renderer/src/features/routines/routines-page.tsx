@@ -7,14 +7,15 @@ import { useCompanyId, useSearchState } from '../../shell/params.ts'
 import { ButtonLink } from '../../ui/button-link.tsx'
 import { counted } from '../../ui/counted.ts'
 import { DataTable } from '../../ui/data-table.tsx'
-import { QueryView } from '../../ui/query-view.tsx'
 import type { MenuItem } from '../../ui/menu.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { PageBody } from '../../ui/section.tsx'
 import { Select } from '../../ui/select.tsx'
 import { EmptyState, FilteredEmpty } from '../../ui/states.tsx'
 import { routineWords } from '../../ui/status-words.ts'
+import { useTimeDisplay } from '../../ui/time.tsx'
 import { DeleteRoutine } from './delete-routine.tsx'
 import { routineColumns } from './routine-columns.tsx'
 import { useDuplicate, useRunNow, useSetEnabled } from './routine-verbs.ts'
@@ -84,6 +85,7 @@ function useRoutineRows(companyId: string, onDelete: (routine: RoutineRow) => vo
   const { run } = useRunNow()
   const { setEnabled, busyId } = useSetEnabled()
   const duplicate = useDuplicate()
+  const wideTimes = useTimeDisplay(({ display }) => display === 'utc')
   const columns = useMemo(
     () =>
       routineColumns({
@@ -91,8 +93,9 @@ function useRoutineRows(companyId: string, onDelete: (routine: RoutineRow) => vo
         onOpenRun: (runId) => void navigate({ to: '/c/$companyId/runs/$runId', params: { companyId, runId } }),
         busyId,
         offlineReason: offline,
+        wideTimes,
       }),
-    [setEnabled, navigate, companyId, busyId, offline],
+    [setEnabled, navigate, companyId, busyId, offline, wideTimes],
   )
   const open = (routine: RoutineRow) => void navigate({ to: '/c/$companyId/routines/$routineId', params: { companyId, routineId: routine.id } })
   const actions = (routine: RoutineRow): MenuItem[] => [

@@ -4,14 +4,15 @@ import { counted } from '../../ui/counted.ts'
 import { LayerTag } from '../env/index.tsx'
 
 /** The environment as this run was given it: frozen at its start, names and versions only. */
-export function EnvReceipt({ env, started }: { env: Run['env']; started: boolean }): ReactElement {
+export function EnvReceipt({ run }: { run: Run }): ReactElement {
+  const { env } = run
   return (
     <section aria-labelledby="receipt-title" className="flex flex-col gap-1.5">
       <h2 id="receipt-title" className="flex items-baseline gap-2 text-md font-semibold">
         Environment <span className="text-sm font-normal text-muted">{env.length > 0 && counted(env.length, 'key')}</span>
       </h2>
       {env.length === 0 ? (
-        <p className="text-muted">{started ? 'This run was given no keys.' : 'Fixed when the run starts.'}</p>
+        <p className="text-muted">{noKeys(run)}</p>
       ) : (
         <ul className="flex flex-col">
           {env.map((entry) => (
@@ -20,7 +21,7 @@ export function EnvReceipt({ env, started }: { env: Run['env']; started: boolean
                 <span className="min-w-0 font-mono text-sm break-all">{entry.key}</span>
                 <LayerTag layer={entry.layer} />
               </span>
-              <span className="text-sm text-muted">{entry.kind === 'plain' ? 'Plain value' : <SecretUsed {...entry} />}</span>
+              <span className="text-sm text-muted">{entry.kind === 'plain' ? 'Plain value' : <SecretUsed entry={entry} />}</span>
             </li>
           ))}
         </ul>
@@ -29,7 +30,12 @@ export function EnvReceipt({ env, started }: { env: Run['env']; started: boolean
   )
 }
 
-function SecretUsed({ secretName, version, fingerprint }: Run['env'][number]) {
+function noKeys({ startedAt, status }: Run): string {
+  if (startedAt) return 'This run was given no keys.'
+  return status === 'queued' ? 'Fixed when the run starts.' : 'This run ended before it was given any.'
+}
+
+function SecretUsed({ entry: { secretName, version, fingerprint } }: { entry: Run['env'][number] }) {
   return (
     <>
       {secretName ?? 'Secret deleted since'}

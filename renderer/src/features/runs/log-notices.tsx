@@ -51,7 +51,7 @@ export function FeedNotice({ state }: { state: FeedState }): ReactElement | null
 export function BinaryNotice({ busy, onDownload }: { busy: boolean; onDownload: () => void }): ReactElement {
   return (
     <div role="status" className="flex items-center gap-3 border-b border-info-border bg-info-bg px-3 py-1.5 text-sm">
-      <span className="flex-1">This run wrote binary output. Lines below show it as text as far as that goes.</span>
+      <span className="flex-1">This run wrote binary output, which is kept as a file. The lines below are what else was written.</span>
       <Button size="sm" icon={Download} busy={busy} onClick={onDownload}>
         Download output
       </Button>

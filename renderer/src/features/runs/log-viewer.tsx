@@ -79,7 +79,7 @@ export function LogViewer({ run }: { run: Run }): ReactElement {
               scroll.current = now
               return (
                 <>
-                  {isEmpty(model, state) && <NoOutput run={run} ended={summary.ended} />}
+                  {!summary.binary && isEmpty(model, state) && <NoOutput run={run} ended={summary.ended} />}
                   <NewLinesPill unseen={summary.unseen} onPress={now.toEnd} />
                 </>
               )

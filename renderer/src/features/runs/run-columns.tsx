@@ -3,7 +3,7 @@ import type { Column } from '../../ui/data-table.tsx'
 import { Duration, LiveDuration } from '../../ui/duration.tsx'
 import { RunStatusLabel } from '../../ui/status.tsx'
 import { Time } from '../../ui/time.tsx'
-import { queuedFor, sourceWords, whyEnded } from './run-words.ts'
+import { isActive, queuedFor, sourceWords, whyEnded } from './run-words.ts'
 
 /** @param withRoutine false on a page that is about one routine already */
 export function runColumns(withRoutine: boolean): Column<Run>[] {
@@ -19,7 +19,7 @@ export function runColumns(withRoutine: boolean): Column<Run>[] {
     { id: 'number', header: '#', width: 64, grow: 0, align: 'end', cell: (run) => <span className="tabular-nums">{run.number}</span> },
     ...(withRoutine ? [routine] : []),
     { id: 'source', header: 'Trigger', width: 104, grow: 0, cell: (run) => sourceWords(run) },
-    { id: 'started', header: 'Started', width: 150, grow: 0, cell: (run) => <Time at={run.startedAt} empty="Not yet" /> },
+    { id: 'started', header: 'Started', width: 150, grow: 0, cell: (run) => <Time at={run.startedAt} empty={isActive(run) ? 'Not yet' : 'Never'} /> },
     { id: 'waited', header: 'Queued for', width: 90, grow: 0, align: 'end', cell: (run) => <Waited run={run} /> },
     { id: 'duration', header: 'Duration', width: 96, grow: 0, align: 'end', cell: (run) => <Took run={run} /> },
     {

@@ -5,7 +5,7 @@ import { Copyable } from '../../ui/copy.tsx'
 import { Duration, LiveDuration } from '../../ui/duration.tsx'
 import { Time } from '../../ui/time.tsx'
 import { EnvReceipt } from './env-receipt.tsx'
-import { queuedFor, sourceWords } from './run-words.ts'
+import { isActive, queuedFor, sourceWords } from './run-words.ts'
 
 /** When, what and with which revision it ran, and the environment it was given. */
 export function RunFacts({ run }: { run: Run }): ReactElement {
@@ -19,9 +19,9 @@ export function RunFacts({ run }: { run: Run }): ReactElement {
         <Fact label="Queued">
           <Time at={run.queuedAt} />
         </Fact>
-        <Fact label="Waited">{run.startedAt ? <Duration ms={queuedFor(run)} /> : <LiveDuration since={run.queuedAt} />}</Fact>
+        <Fact label="Waited">{run.status === 'queued' ? <LiveDuration since={run.queuedAt} /> : <Duration ms={queuedFor(run)} />}</Fact>
         <Fact label="Started">
-          <Time at={run.startedAt} empty="Not yet" />
+          <Time at={run.startedAt} empty={isActive(run) ? 'Not yet' : 'Never'} />
         </Fact>
         <Fact label="Ended">
           <Time at={run.finishedAt} empty="Not yet" />
@@ -44,7 +44,7 @@ export function RunFacts({ run }: { run: Run }): ReactElement {
         </Fact>
       </dl>
       {run.launch && <Launch launch={run.launch} />}
-      <EnvReceipt env={run.env} started={run.startedAt !== null} />
+      <EnvReceipt run={run} />
     </aside>
   )
 }
@@ -53,7 +53,7 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div className="grid grid-cols-[5.5rem_1fr] items-baseline gap-2">
       <dt className="text-muted">{label}</dt>
-      <dd className="min-w-0">{children}</dd>
+      <dd className="min-w-0 wrap-anywhere">{children}</dd>
     </div>
   )
 }
@@ -73,7 +73,7 @@ function Launch({ launch }: { launch: NonNullable<Run['launch']> }) {
       <h2 id="launch-title" className="text-md font-semibold">
         What ran
       </h2>
-      <p className="rounded-card bg-sunken px-2 py-1.5 font-mono text-sm break-all">{line}</p>
+      <p className="rounded-card max-h-40 overflow-y-auto bg-sunken px-2 py-1.5 font-mono text-sm break-all whitespace-pre-wrap">{line}</p>
       <p className="text-sm text-muted">
         in <Copyable value={launch.cwd} label="working folder" className="align-bottom" />
       </p>

@@ -25,7 +25,8 @@ describe('what a run says', () => {
   it('names what started it and how long it waited', () => {
     expect(sourceWords({ source: 'retry', retryOfNumber: 41 })).toBe('Retry of #41')
     expect(sourceWords({ source: 'schedule', retryOfNumber: null })).toBe('Schedule')
-    expect(queuedFor({ queuedAt: new Date(1000), startedAt: new Date(1800) })).toBe(800)
-    expect(queuedFor({ queuedAt: new Date(1000), startedAt: null })).toBeNull()
+    expect(queuedFor({ queuedAt: new Date(1000), startedAt: new Date(1800), finishedAt: null })).toBe(800)
+    expect(queuedFor({ queuedAt: new Date(1000), startedAt: null, finishedAt: new Date(1500) })).toBe(500)
+    expect(queuedFor({ queuedAt: new Date(1000), startedAt: null, finishedAt: null })).toBeNull()
   })
 })

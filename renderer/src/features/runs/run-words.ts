@@ -52,7 +52,8 @@ export function sourceWords(run: Pick<Run, 'source' | 'retryOfNumber'>): string 
   return run.source === 'retry' && run.retryOfNumber !== null ? `Retry of #${run.retryOfNumber}` : sources[run.source]
 }
 
-/** Milliseconds between being queued and starting, once it started. */
-export function queuedFor(run: Pick<Run, 'queuedAt' | 'startedAt'>): number | null {
-  return run.startedAt ? Math.max(0, run.startedAt.getTime() - run.queuedAt.getTime()) : null
+/** Milliseconds between being queued and starting, or ending without a start; null while it waits. */
+export function queuedFor(run: Pick<Run, 'queuedAt' | 'startedAt' | 'finishedAt'>): number | null {
+  const until = run.startedAt ?? run.finishedAt
+  return until ? Math.max(0, until.getTime() - run.queuedAt.getTime()) : null
 }

@@ -19,7 +19,7 @@ export const secretColumns: Column<Secret>[] = [
     grow: 2,
     cell: ({ name, description }) => (
       <span className="flex min-w-0 items-baseline gap-2">
-        <span className="shrink-0 font-medium">{name}</span>
+        <span className="max-w-full shrink-0 truncate font-medium">{name}</span>
         <span className="truncate text-sm text-faint">{description}</span>
       </span>
     ),

@@ -16,7 +16,7 @@ export interface NextRunsProps {
 /** The next instants as the scheduler computed them: in the schedule's zone, in the reader's when that is another, in UTC. */
 export function NextRuns({ next, timezone, caption }: NextRunsProps): ReactElement {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone
-  const elsewhere = here !== timezone
+  const elsewhere = here !== timezone && here !== 'UTC'
   return (
     <div className="overflow-x-auto">
       <table className="w-full text-base tabular-nums">
@@ -60,7 +60,13 @@ export function weekday(local: string): string {
 }
 
 function Away({ at }: { at: Date }) {
-  return <span>{useTicking((now) => formatRelative(at, now, true) ?? `in ${Math.floor((at.getTime() - now) / 86_400_000)} d`)}</span>
+  return <span>{useTicking((now) => formatRelative(at, now, true) ?? inDays((at.getTime() - now) / dayMs))}</span>
+}
+
+const dayMs = 86_400_000
+
+function inDays(days: number): string {
+  return days < 730 ? `in ${Math.floor(days)} d` : `in ${Math.floor(days / 365.25)} y`
 }
 
 const changes = {

@@ -91,7 +91,7 @@ export function makeLog(count: number): LogLine[] {
     const base = { n, t: n * 350, stream: 'stdout' as const, replaced: false }
     if (n === 0) return { ...base, stream: 'host', text: 'Started node report.mjs --quiet' }
     if (n % 17 === 5) return { ...base, stream: 'stderr', text: '\u001b[33mwarning\u001b[0m: slow answer from api.example.test (812 ms)' }
-    if (n === 9) return { ...base, text: 'Authorization: Bearer ‹redacted STRIPE_KEY›' }
+    if (n === 9) return { ...base, text: 'Authorization: Bearer ‹secret STRIPE_KEY›' }
     if (n % 13 === 7) return { ...base, text: `\u001b[36m${'█'.repeat(n % 20)}\u001b[0m ${(n * 3) % 100} %`, replaced: n % 26 === 7 }
     return { ...base, text: `\u001b[90m${String(n).padStart(4, '0')}\u001b[0m wrote section ${n} \u001b[32m✓\u001b[0m` }
   })
