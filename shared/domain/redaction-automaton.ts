@@ -8,9 +8,20 @@
 const headLength = 64
 
 export interface Needle {
-  bytes: string
   /** Whose it is. */
-  name: string
+  readonly name: string
+  /** What it is found by: all of it or, of a long one, its beginning. */
+  readonly head: string
+  /** There is more of it than its head. */
+  readonly goesOn: boolean
+  /** All of it; of a long one made when it is asked for. */
+  readonly bytes: string
+}
+
+/** A needle that is at hand as a whole. */
+export function needleOf(name: string, bytes: string): Needle {
+  const head = headOf(bytes)
+  return { name, bytes, head, goesOn: head.length < bytes.length }
 }
 
 export interface Automaton {
@@ -48,8 +59,7 @@ interface Tree {
 }
 
 export function buildAutomaton(needles: Needle[]): Automaton {
-  const patterns = needles.map((needle) => ({ needle, head: headOf(needle.bytes) }))
-  const room = patterns.reduce((sum, { head }) => sum + head.length, 1)
+  const room = needles.reduce((sum, { head }) => sum + head.length, 1)
   const tree: Tree = {
     states: 1,
     byte: new Uint8Array(room),
@@ -62,12 +72,13 @@ export function buildAutomaton(needles: Needle[]): Automaton {
   const hit = new Uint8Array(room)
   const whole: Automaton['whole'] = new Map()
   const heads: Automaton['heads'] = new Map()
-  for (const { needle, head } of patterns) {
+  for (const needle of needles) {
+    const { head, goesOn } = needle
     const state = plant(tree, head, hold)
-    if (head.length === needle.bytes.length) whole.set(state, needle)
+    if (!goesOn) whole.set(state, needle)
     else heads.set(state, [...(heads.get(state) ?? []), { needle, length: head.length }])
   }
-  const classOf = byteClasses(patterns.map(({ head }) => head))
+  const classOf = byteClasses(needles.map(({ head }) => head))
   const automaton = { classOf, table: lazyTable(tree, classOf), hold, hit, whole, heads }
   linkFallbacks(tree, (state, shorter) => inherit(automaton, tree, state, shorter))
   return automaton

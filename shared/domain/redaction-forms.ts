@@ -9,6 +9,8 @@ declare const TextDecoder: new (label: 'utf-8') => { decode(bytes: Uint8Array): 
 
 /** Whole values shorter than this many characters are not masked: they would blot out ordinary words. */
 const shortestValue = 4
+/** Characters of the beginning that a long value is found by, at least. */
+const shortestBeginning = 64
 /** A line of a longer value is looked for by itself from this length on. */
 const shortestLine = 8
 
@@ -52,48 +54,122 @@ export function fromByteString(bytes: string): string {
   return new TextDecoder('utf-8').decode(Uint8Array.from(bytes, (unit) => unit.charCodeAt(0)))
 }
 
+/** A way of writing a value. What it makes of the beginning of a value is the beginning of what it makes of the whole. */
+type Encoder = (text: string, bytes: string) => string
+
 /** Every byte string that gives a value away; empty when the value is too short to mask. */
 export function formsOf(value: string): Set<string> {
-  const forms = new Set<string>()
-  if (tooShortToMask(value)) return forms
+  const forms = new Set(linesOf(value))
   // Shells drop the line feed that a pasted value ends with, so its trimmed self is as much of a secret.
-  for (const text of new Set([value, value.trim()])) {
-    for (const escaped of textForms(text)) forms.add(toByteString(escaped))
+  for (const text of writtenAs(value)) {
     const bytes = toByteString(text)
-    for (const encoded of [...base64Forms(bytes), ...urlForms(bytes), ...hexForms(bytes)]) forms.add(encoded)
-  }
-  for (const line of value.split(/[\r\n]+/).map((part) => part.trim())) {
-    // Armour such as "-----BEGIN CERTIFICATE-----" is in public files too and tells nothing.
-    if (line.length >= shortestLine && !/^-----[A-Z0-9 ]+-----$/.test(line)) forms.add(toByteString(line))
+    for (const encode of encoders) forms.add(encode(text, bytes))
   }
   return forms
 }
 
-/** Raw, JSON once and twice, JSON kept to ASCII as Python writes it, and inside single quotes of a shell. */
-function textForms(text: string): string[] {
-  const json = JSON.stringify(text).slice(1, -1)
-  const ascii = json.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-  return [text, json, JSON.stringify(json).slice(1, -1), ascii, text.replaceAll("'", "'\\''")]
+/** A form of a long value: how it begins, and the whole of it once it is needed. */
+export interface LongForm {
+  head: string
+  whole(): string
 }
+
+/**
+ * The same forms of a value that is long, all but its lines as a beginning only: written out, those of a hundred large
+ * certificates would fill hundreds of megabytes, of which output seldom asks for any. Null when no beginning stands for
+ * its value because it comes again in it.
+ */
+export function longFormsOf(value: string): LongForm[] | null {
+  const forms: LongForm[] = []
+  for (const text of writtenAs(value)) {
+    const beginning = uniqueBeginning(text)
+    if (beginning === null) return null
+    const bytes = toByteString(beginning)
+    // Base64 writes three bytes together.
+    const threes = bytes.slice(0, bytes.length - (bytes.length % 3))
+    for (const encode of encoders) forms.push({ head: encode(beginning, threes), whole: () => encode(text, toByteString(text)) })
+  }
+  return forms
+}
+
+/** Lines that give a value of several lines away. */
+export function linesOf(value: string): string[] {
+  if (tooShortToMask(value)) return []
+  return (
+    value
+      .split(/[\r\n]+/)
+      .map((line) => line.trim())
+      // Armour such as "-----BEGIN CERTIFICATE-----" is in public files too and tells nothing.
+      .filter((line) => line.length >= shortestLine && !/^-----[A-Z0-9 ]+-----$/.test(line))
+      .map(toByteString)
+  )
+}
+
+function writtenAs(value: string): Set<string> {
+  return new Set(tooShortToMask(value) ? [] : [value, value.trim()])
+}
+
+/** The shortest beginning, of a few sizes, that does not come again later. */
+function uniqueBeginning(text: string): string | null {
+  for (let length = shortestBeginning; length < text.length / 2; length *= 2) {
+    // Never half of a surrogate pair, which no encoding could write.
+    const beginning = text.slice(0, text.charCodeAt(length - 1) >> 10 === 0x36 ? length + 1 : length)
+    if (text.indexOf(beginning, 1) < 0) return beginning
+  }
+  return null
+}
+
+/** Raw, JSON once and twice, JSON kept to ASCII as Python writes it, and inside single quotes of a shell. */
+const textEncoders: Encoder[] = [
+  toByteString,
+  (text) => toByteString(json(text)),
+  (text) => toByteString(json(json(text))),
+  (text) => json(text).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  (text) => toByteString(text.replaceAll("'", "'\\''")),
+]
 
 /**
  * Base64 of the value at each of the three places it can have inside a longer text, without the edge characters that
  * depend on its neighbours; by itself, with padding; and broken into lines.
  */
-function base64Forms(bytes: string): string[] {
-  const forms: string[] = []
-  for (const alphabet of [standardAlphabet, urlAlphabet]) {
-    for (const shift of [0, 1, 2]) {
-      const encoded = base64('\0'.repeat(shift) + bytes, alphabet)
-      forms.push(encoded.slice([0, 2, 3][shift], Math.floor(((shift + bytes.length) * 8) / 6)))
-    }
+const base64Encoders: Encoder[] = [standardAlphabet, urlAlphabet].flatMap((alphabet) => [
+  ...[0, 1, 2].map(
+    (shift): Encoder =>
+      (_text, bytes) => {
+        const encoded = base64('\0'.repeat(shift) + bytes, alphabet)
+        return encoded.slice([0, 2, 3][shift], Math.floor(((shift + bytes.length) * 8) / 6))
+      },
+  ),
+  (_text, bytes) => base64(bytes, alphabet),
+  (_text, bytes) => {
     const whole = base64(bytes, alphabet)
-    forms.push(whole, whole + '='.repeat((4 - (whole.length % 4)) % 4))
-    for (const columns of base64Columns) {
-      for (const lineBreak of ['\n', '\r\n']) forms.push(whole.match(new RegExp(`.{1,${columns}}`, 'g'))?.join(lineBreak) ?? whole)
-    }
-  }
-  return forms
+    return whole + '='.repeat((4 - (whole.length % 4)) % 4)
+  },
+  ...base64Columns.flatMap((columns) =>
+    ['\n', '\r\n'].map(
+      (lineBreak): Encoder =>
+        (_text, bytes) => {
+          const whole = base64(bytes, alphabet)
+          return whole.match(new RegExp(`.{1,${columns}}`, 'g'))?.join(lineBreak) ?? whole
+        },
+    ),
+  ),
+])
+
+const byteEncoders = [
+  ...urlEscapes.map((escapes) => (byte: string) => escapes[byte.charCodeAt(0)] ?? ''),
+  hex,
+  (byte: string) => hex(byte).toUpperCase(),
+].map(
+  (each): Encoder =>
+    (_text, bytes) =>
+      Array.from(bytes, each).join(''),
+)
+
+const encoders: Encoder[] = [...textEncoders, ...base64Encoders, ...byteEncoders]
+
+function json(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
 }
 
 function base64(bytes: string, alphabet: string): string {
@@ -104,19 +180,6 @@ function base64(bytes: string, alphabet: string): string {
     for (let digit = 0; digit < Math.min(4, left + 1); digit++) out += alphabet[(group >> (18 - 6 * digit)) & 63]
   }
   return out
-}
-
-function urlForms(bytes: string): string[] {
-  return urlEscapes.map((escapes) => {
-    let out = ''
-    for (let i = 0; i < bytes.length; i++) out += escapes[bytes.charCodeAt(i)]
-    return out
-  })
-}
-
-function hexForms(bytes: string): string[] {
-  const lower = Array.from(bytes, hex).join('')
-  return [lower, lower.toUpperCase()]
 }
 
 function hex(byte: string): string {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createRedactor, fromByteString, redactText, type Sensitive, toByteString, tooShortToMask } from './redaction.ts'
@@ -124,6 +125,32 @@ describe('createRedactor', () => {
     expect(count).toBe(1)
     const letters = 'a'.repeat(65_536)
     expect(fromByteString(redact([letters.slice(0, 40_000), letters, letters], [{ name: 'letters', value: letters }]).out)).toBe('‹secret letters›')
+  })
+
+  it('lets no form of a long value through, however it is encoded and cut', () => {
+    const long = fc
+      .array(fc.string({ minLength: 100, maxLength: 400, unit: 'grapheme' }), { minLength: 20, maxLength: 30 })
+      .map((parts) => parts.join(''))
+    fc.assert(
+      fc.property(long, fc.constantFrom(...Object.keys(encodings)), noise, cuts, (secret, encoding, around, points) => {
+        const sensitive = [{ name: '\u00b6', value: secret }]
+        const output = around + (encodings[encoding]?.(secret) ?? '') + around
+        const { out, count } = redact(cut(output, points), sensitive)
+        const rest = out.split(markers)
+        expect(count).toBeGreaterThanOrEqual(1)
+        // What is left belongs to the wrapping, such as the quotes around JSON or the digits that a neighbour shares.
+        expect(rest.join('').length).toBeLessThan(2 * around.length + 24)
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('is ready at once and stays small for a hundred values of the greatest length', () => {
+    const sensitive = Array.from({ length: 100 }, (_, i) => ({ name: `n${i}`, value: randomBytes(49_152).toString('base64') }))
+    const started = performance.now()
+    const redactor = createRedactor(sensitive)
+    expect(performance.now() - started).toBeLessThan(3_000)
+    expect(redactor.push(Buffer.from(sensitive[99]?.value ?? '').toString('base64')) + redactor.end()).toBe(toByteString('‹secret n99›'))
   })
 
   it('prefers the longest match', () => {

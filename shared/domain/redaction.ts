@@ -3,10 +3,13 @@
  * chunk to chunk, so a value is found however it is cut. A needle longer than 64 bytes is masked as far as the output
  * agrees with it: a long part of a secret is a secret.
  */
-import { type Automaton, buildAutomaton, type Needle } from './redaction-automaton.ts'
-import { formsOf, fromByteString, toByteString } from './redaction-forms.ts'
+import { type Automaton, buildAutomaton, type Needle, needleOf } from './redaction-automaton.ts'
+import { formsOf, fromByteString, type LongForm, linesOf, longFormsOf, toByteString } from './redaction-forms.ts'
 
 export { fromByteString, toByteString, tooShortToMask } from './redaction-forms.ts'
+
+/** Values of more characters than this are written out in all their forms only once output begins with one of them. */
+const LONG = 2_048
 
 /** A secret as it was handed out. */
 export interface Sensitive {
@@ -40,10 +43,34 @@ interface Follow {
 /** Makes a redactor for one stream of output. Values shorter than four characters are let through: see `tooShortToMask`. */
 export function createRedactor(sensitive: readonly Sensitive[]): Redactor {
   const needles = new Map<string, Needle>()
+  const long: Needle[] = []
   for (const { name, value } of sensitive) {
-    for (const bytes of formsOf(value)) if (!needles.has(bytes)) needles.set(bytes, { bytes, name })
+    const lazy = value.length > LONG ? longFormsOf(value) : null
+    for (const bytes of lazy ? linesOf(value) : formsOf(value)) if (!needles.has(bytes)) needles.set(bytes, needleOf(name, bytes))
+    if (lazy) long.push(...longNeedles(name, lazy))
   }
-  return needles.size === 0 ? passThrough : streamRedactor(buildAutomaton([...needles.values()]))
+  const all = [...needles.values(), ...long]
+  return all.length === 0 ? passThrough : streamRedactor(buildAutomaton(all))
+}
+
+/** Needles that are written out when their head is met. Many ways of writing come to the same bytes, which are kept once. */
+function longNeedles(name: string, forms: LongForm[]): Needle[] {
+  const known = new Map<string, string>()
+  return forms.map(({ head, whole }) => {
+    let bytes: string | null = null
+    return {
+      name,
+      head,
+      goesOn: true,
+      get bytes() {
+        if (bytes !== null) return bytes
+        const made = whole()
+        bytes = known.get(made) ?? made
+        known.set(bytes, bytes)
+        return bytes
+      },
+    }
+  })
 }
 
 /** Masks secrets in a text at hand, for a message or an error. */
