@@ -19,7 +19,7 @@ export function renderScreen(children: ReactNode, { fake: options, ...frame }: S
   const queries = createQueries()
   const stopping = new AbortController()
   const stopListening = listenForShortcuts(window)
-  const invalidate = createInvalidator(createRpc(fake.client), queries, 0)
+  const invalidate = createInvalidator(createRpc(fake.client), queries, { gatherMs: 0, restMs: 0 })
   void follow(fake, invalidate, stopping.signal)
   const result = render(
     <Frame {...frame} fake={fake} queries={queries}>
