@@ -24,7 +24,8 @@ export function Checkbox({ label, checked, onChange, indeterminate = false, hide
         onCheckedChange={onChange}
         indeterminate={indeterminate}
         disabled={disabled}
-        tabIndex={tabIndex}
+        // Not `undefined`: that would take the box out of the tab order.
+        {...(tabIndex === undefined ? {} : { tabIndex })}
         aria-label={hideLabel ? label : undefined}
         className="grid size-4 shrink-0 place-items-center rounded-[3px] border border-control bg-surface data-checked:border-accent data-checked:bg-accent data-indeterminate:border-accent data-indeterminate:bg-accent"
       >
