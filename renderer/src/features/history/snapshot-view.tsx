@@ -22,7 +22,8 @@ export interface SnapshotViewProps {
 export function SnapshotView({ companyId, routineId, revision }: SnapshotViewProps): ReactElement {
   const query = useQuery(useRpc().routines.revision.queryOptions({ input: { companyId, id: routineId, revisionId: revision.id } }))
   return (
-    <div className="min-w-0 flex-1 overflow-y-auto px-6 py-5">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+    <section aria-label={`Revision r${revision.number}`} tabIndex={0} data-ring="inset" className="min-w-0 flex-1 overflow-y-auto px-6 py-5">
       <div className="mx-auto flex max-w-4xl flex-col gap-6">
         {revision.current ? (
           <p className="text-muted">r{revision.number} is what the next run gets. Read-only here; the other tabs change it.</p>
@@ -35,7 +36,7 @@ export function SnapshotView({ companyId, routineId, revision }: SnapshotViewPro
           {({ snapshot }) => <Snapshot companyId={companyId} snapshot={snapshot} />}
         </QueryView>
       </div>
-    </div>
+    </section>
   )
 }
 
