@@ -2,6 +2,7 @@
 // for Node 20, because it runs before anything is there. Progress goes to stderr: stdout belongs to the program started.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
 import { join } from 'node:path'
 import { withLock } from './bootstrap-lock.mjs'
 import { installIsStale, sourceHash, versionAtLeast } from './bootstrap-stale.mjs'
