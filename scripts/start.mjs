@@ -12,7 +12,8 @@ const desktop = !asked && obstacle === null
 await ensureBuilt({ desktop })
 if (obstacle) say(`Running headless: ${obstacle}.`)
 if (desktop) become(electronBinary(), [root, ...args])
-else become(nodeBinary(), [join(root, 'out', 'headless', 'index.js'), ...args], { channel: true })
+// Left to itself, the collector lets short-lived output of runs grow the process to twice the size before it looks.
+else become(nodeBinary(), ['--max-semi-space-size=4', join(root, 'out', 'headless', 'index.js'), ...args], { channel: true })
 
 function whyNoWindow() {
   if (!electronBinary()) return 'no Electron binary is installed (npx install-electron adds it)'
