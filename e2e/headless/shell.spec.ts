@@ -173,7 +173,7 @@ test('without its token an address opens nothing', async ({ host, page, context 
 
 test('an address that leads nowhere says so and offers the way back', async ({ acme, open, page }) => {
   await open(`/c/${acme.companyId}/routines/01a1fc52-0000-7000-8000-000000000000`)
-  await expect(page.getByRole('alert')).toContainText('no longer exists')
+  await expect(page.getByRole('alert')).toContainText('There is no such routine')
   await open('/nowhere/at/all')
   await expect(page.getByRole('main').getByRole('link').first()).toBeVisible()
   await expect(message(page, /./)).toHaveCount(0)

@@ -22,7 +22,7 @@ async function open(path: string, options: FakeOptions = {}, host?: Partial<Host
   useConnection.setState({ state: 'live', attempt: 0, lastEventAt: new Date(), host: { ...fake.state.host, ...host } })
   const router = createAppRouter(createMemoryHistory({ initialEntries: [path] }))
   render(<App client={fake.client} queries={createQueries()} router={router} />)
-  await screen.findByRole('navigation', { name: 'Main' })
+  await screen.findByRole('navigation', { name: 'Main' }, { timeout: 5000 })
   return { fake, router, path: () => router.state.location.pathname }
 }
 

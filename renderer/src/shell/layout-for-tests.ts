@@ -6,6 +6,7 @@ export function giveLayout() {
   Object.defineProperty(HTMLElement.prototype, 'clientWidth', { configurable: true, value: 1024 })
   HTMLElement.prototype.scrollTo ??= () => {}
   window.scrollTo = () => {}
+  window.matchMedia ??= (media) => Object.assign(new EventTarget(), { media, matches: false }) as MediaQueryList
   globalThis.ResizeObserver ??= class {
     observe() {}
     unobserve() {}

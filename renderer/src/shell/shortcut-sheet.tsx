@@ -9,7 +9,6 @@ const listKeys: readonly Pick<Shortcut, 'keys' | 'label'>[] = [
   { keys: 'j', label: 'Next row' },
   { keys: 'k', label: 'Previous row' },
   { keys: 'enter', label: 'Open the row' },
-  { keys: 'x', label: 'Select the row' },
   { keys: 'shift+f10', label: 'Menu of the row' },
 ]
 
@@ -42,8 +41,10 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
             <ul>
               {all.map(({ keys, label }) => (
                 <li key={keys} className="flex min-h-7 items-center justify-between gap-4 border-b border-line last:border-b-0">
-                  {label}
-                  <Kbd keys={keys} />
+                  <span className="min-w-0 truncate">{label}</span>
+                  <span className="shrink-0">
+                    <Kbd keys={keys} />
+                  </span>
                 </li>
               ))}
             </ul>

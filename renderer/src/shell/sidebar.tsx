@@ -5,12 +5,15 @@ import type { Company } from '#shared/contract/companies.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { useCurrentCompany } from './company.ts'
+import { useNarrow } from './narrow.ts'
 import { companyPlaces, globalPlaces, type Place } from './places.ts'
 import { useChangeSettings, useSettings } from './settings.ts'
 
 /** The main navigation: 216 px, or 48 px of icons. */
 export function Sidebar() {
-  const { sidebarCollapsed: folded } = useSettings()
+  const { sidebarCollapsed } = useSettings()
+  const narrow = useNarrow()
+  const folded = narrow || sidebarCollapsed
   const change = useChangeSettings()
   const company = useCurrentCompany()
   return (
@@ -21,14 +24,16 @@ export function Sidebar() {
         <PlaceLink key={place.id} place={place} company={undefined} folded={folded} />
       ))}
       <div className="flex-1" />
-      <IconButton
-        icon={folded ? PanelLeftOpen : PanelLeftClose}
-        label={folded ? 'Unfold the sidebar' : 'Fold the sidebar'}
-        shortcut="mod+b"
-        size="md"
-        className={folded ? 'self-center' : 'self-end'}
-        onClick={() => change({ sidebarCollapsed: !folded })}
-      />
+      {!narrow && (
+        <IconButton
+          icon={folded ? PanelLeftOpen : PanelLeftClose}
+          label={folded ? 'Unfold the sidebar' : 'Fold the sidebar'}
+          shortcut="mod+b"
+          size="md"
+          className={folded ? 'self-center' : 'self-end'}
+          onClick={() => change({ sidebarCollapsed: !folded })}
+        />
+      )}
     </nav>
   )
 }

@@ -25,18 +25,19 @@ export interface MenuProps {
 
 /** A menu of verbs. */
 export function Menu({ trigger, items, align = 'start' }: MenuProps) {
+  const withIcons = items.some((item) => item !== 'separator' && item.icon)
   return (
     <Base.Root modal={false}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} sideOffset={4} collisionPadding={8} className="z-50">
-          <Base.Popup className={clsx(popupStyle, 'min-w-44')}>
+          <Base.Popup className={clsx(popupStyle, 'max-w-96 min-w-44')}>
             {items.map((item, index) =>
               item === 'separator' ? (
                 // biome-ignore lint/suspicious/noArrayIndexKey: separators have no identity
                 <Base.Separator key={index} className="mx-2 my-1 h-px bg-(--border-line)" />
               ) : (
-                <ActionItem key={item.label} item={item} />
+                <ActionItem key={item.label} item={item} indent={withIcons} />
               ),
             )}
           </Base.Popup>
@@ -46,17 +47,18 @@ export function Menu({ trigger, items, align = 'start' }: MenuProps) {
   )
 }
 
-function ActionItem({ item }: { item: MenuAction }) {
+/** @param indent other items have icons: labels stand below each other */
+function ActionItem({ item, indent }: { item: MenuAction; indent: boolean }) {
   const { label, icon: Icon, onSelect, shortcut, danger, disabledReason } = item
   return (
     <Base.Item disabled={Boolean(disabledReason)} onClick={onSelect} className={clsx(optionStyle, danger && !disabledReason && 'text-danger')}>
-      {Icon ? <Icon aria-hidden className="size-4 shrink-0" strokeWidth={1.5} /> : null}
+      {Icon ? <Icon aria-hidden className="size-4 shrink-0" strokeWidth={1.5} /> : indent && <span className="w-4 shrink-0" />}
       <span className="flex min-w-0 flex-col">
-        {label}
+        <span className="truncate">{label}</span>
         {disabledReason && <span className="text-sm text-faint">{disabledReason}</span>}
       </span>
       {shortcut && (
-        <span className="ml-auto pl-4">
+        <span className="ml-auto shrink-0 pl-4">
           <Kbd keys={shortcut} />
         </span>
       )}

@@ -28,16 +28,17 @@ export function PageHeader({ title, kind, status, meta, actions, tabs }: PageHea
   }, [page, kind, title])
   return (
     <header className="flex shrink-0 flex-col border-b border-line bg-surface px-6 pt-3.5">
-      <div className="flex min-h-8 items-center gap-3">
-        <h1
-          ref={heading}
-          tabIndex={-1}
-          className="min-w-0 truncate rounded-control text-xl font-semibold tracking-tight outline-offset-4 focus:outline-none"
-        >
-          {title}
-        </h1>
-        {status && <div className="flex shrink-0 items-center">{status}</div>}
-        <div className="min-w-0 flex-1" />
+      <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-2">
+        <div className="flex min-w-0 flex-[1_1_16rem] items-center gap-3">
+          <h1
+            ref={heading}
+            tabIndex={-1}
+            className="min-w-0 truncate rounded-control text-xl font-semibold tracking-tight outline-offset-4 focus:outline-none"
+          >
+            {title}
+          </h1>
+          {status && <div className="flex shrink-0 items-center">{status}</div>}
+        </div>
         {actions && <div className="flex shrink-0 items-center gap-2">{actions}</div>}
       </div>
       {meta && <div className="mt-0.5 flex flex-wrap items-center gap-x-4 gap-y-1 text-muted">{meta}</div>}

@@ -25,7 +25,7 @@ export function SegmentedControl<V extends string>({ label, value, onChange, opt
         aria-labelledby={id}
         value={value}
         onValueChange={(next) => onChange(next as V)}
-        className="inline-flex w-fit rounded-control border border-control/55 bg-sunken p-px contrast:border-control"
+        className="inline-flex w-fit flex-wrap rounded-control border border-control/55 bg-sunken p-px contrast:border-control"
       >
         {options.map(({ value: option, label: text, icon: Icon }) => (
           <Radio.Root
@@ -33,7 +33,7 @@ export function SegmentedControl<V extends string>({ label, value, onChange, opt
             value={option}
             nativeButton
             render={<button type="button" />}
-            className="flex h-6 items-center gap-1.5 rounded-[3px] px-2.5 text-base text-muted transition-colors duration-(--fast) hover:text-default data-checked:bg-surface data-checked:font-medium data-checked:text-default data-checked:shadow-[0_0_0_1px_var(--border-control)] forced-colors:data-checked:bg-[Highlight] forced-colors:data-checked:text-[HighlightText]"
+            className="flex h-6 items-center gap-1.5 rounded-[3px] px-2.5 text-base whitespace-nowrap text-muted transition-colors duration-(--fast) hover:text-default data-checked:bg-surface data-checked:font-medium data-checked:text-default data-checked:shadow-[0_0_0_1px_var(--border-control)] forced-colors:data-checked:bg-[Highlight] forced-colors:data-checked:text-[HighlightText]"
           >
             {Icon && <Icon aria-hidden className="size-3.5" strokeWidth={1.5} />}
             {text}

@@ -80,7 +80,11 @@ function PlainRow<T>({ row, id, index, top, height, template, columns, active, s
         </div>
       )}
       {columns.map((column) => (
-        <div key={column.id} role="gridcell" className={clsx('flex min-w-0 items-center px-2.5', column.align === 'end' && 'justify-end tabular-nums')}>
+        <div
+          key={column.id}
+          role="gridcell"
+          className={clsx('flex min-w-0 items-center px-2.5', column.align === 'end' && 'justify-end tabular-nums')}
+        >
           <div className="-m-1 min-w-0 truncate p-1 [&>*]:align-middle">{column.cell(row)}</div>
         </div>
       ))}

@@ -9,6 +9,7 @@ export const agentColumns: Column<Agent>[] = [
   {
     id: 'name',
     header: 'Agent',
+    width: 150,
     grow: 1,
     cell: ({ name }) => <span className="truncate font-medium">{name}</span>,
     sortValue: ({ name }) => name.toLowerCase(),
@@ -16,6 +17,8 @@ export const agentColumns: Column<Agent>[] = [
   {
     id: 'command',
     header: 'Starts',
+    width: 160,
+    spare: 2,
     grow: 2,
     cell: ({ adapter }) => <Code className="block truncate">{commandLine(adapter.command, adapter.args)}</Code>,
     sortValue: ({ adapter }) => adapter.command,
@@ -38,7 +41,7 @@ export const agentColumns: Column<Agent>[] = [
       ),
     sortValue: ({ activeRuns }) => activeRuns,
   },
-  { id: 'env', header: 'Env keys', width: 90, grow: 0, align: 'end', cell: ({ env }) => env.length, sortValue: ({ env }) => env.length },
+  { id: 'env', header: 'Env keys', width: 90, grow: 0, spare: 1, align: 'end', cell: ({ env }) => env.length, sortValue: ({ env }) => env.length },
   {
     id: 'lastRun',
     header: 'Last run',

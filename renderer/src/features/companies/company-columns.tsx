@@ -23,6 +23,7 @@ export const companyColumns: Column<Company>[] = [
   {
     id: 'name',
     header: 'Company',
+    width: 200,
     grow: 2,
     cell: ({ name, isSample }) => (
       <span className="flex min-w-0 items-center gap-2">
@@ -35,6 +36,7 @@ export const companyColumns: Column<Company>[] = [
   {
     id: 'agents',
     header: 'Agents',
+    spare: 3,
     width: 90,
     grow: 0,
     align: 'end',
@@ -75,6 +77,7 @@ export const companyColumns: Column<Company>[] = [
   {
     id: 'secrets',
     header: 'Secrets',
+    spare: 1,
     width: 90,
     grow: 0,
     align: 'end',
@@ -85,6 +88,7 @@ export const companyColumns: Column<Company>[] = [
     id: 'created',
     header: 'Created',
     width: 150,
+    spare: 2,
     grow: 0,
     cell: ({ createdAt }) => <Time at={createdAt} />,
     sortValue: ({ createdAt }) => createdAt,

@@ -34,7 +34,7 @@ export function HistoryTab({ companyId, routineId }: HistoryTabProps): ReactElem
   }
   return (
     <div className="flex min-h-0 flex-1">
-      <div className="flex w-75 shrink-0 flex-col overflow-y-auto border-r border-line bg-surface">
+      <div className="flex w-75 shrink-0 max-md:w-52 flex-col overflow-y-auto border-r border-line bg-surface">
         <QueryView query={query} what="revisions" loading={<SkeletonRows label="revisions" rows={4} />}>
           {() => (
             <RevisionList

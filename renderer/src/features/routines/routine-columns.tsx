@@ -46,11 +46,11 @@ export function routineColumns({ onEnabled, onOpenRun, busyId, offlineReason, wi
       id: 'project',
       header: 'Project',
       width: 90,
-      grow: 1,
+      grow: 2,
       spare: 2,
       cell: (row) => <Text text={row.projectName ?? '—'} faint={row.projectName === null} />,
     },
-    { id: 'agent', header: 'Agent', width: 90, grow: 1, spare: 3, cell: (row) => <Text text={row.agentName} /> },
+    { id: 'agent', header: 'Agent', width: 90, grow: 2, spare: 3, cell: (row) => <Text text={row.agentName} /> },
     {
       id: 'enabled',
       header: 'Enabled',
@@ -72,10 +72,14 @@ export function routineColumns({ onEnabled, onOpenRun, busyId, offlineReason, wi
 
 function Name({ row }: { row: RoutineRow }): ReactElement {
   return (
-    // The tag wraps out of sight before it costs the name a letter: the banner says the same of the whole page.
-    <span className="flex h-5 min-w-0 flex-wrap items-center gap-x-2 overflow-hidden">
-      <span className="max-w-full truncate font-medium">{row.name}</span>
-      {row.isSample && <SampleTag />}
+    <span className="flex min-w-0 items-center gap-2">
+      <span className="truncate font-medium">{row.name}</span>
+      {row.isSample && (
+        // In a narrow window it would cost the name its letters; the banner says the same of the whole page.
+        <span className="max-[1400px]:sr-only">
+          <SampleTag />
+        </span>
+      )}
     </span>
   )
 }

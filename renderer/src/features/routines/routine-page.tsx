@@ -4,6 +4,9 @@ import type { ReactElement } from 'react'
 import type { Routine } from '#shared/contract/routines.ts'
 import { useRpc } from '../../rpc/provider.tsx'
 import { useCompanyId, useRouteParam } from '../../shell/params.ts'
+import { ButtonLink } from '../../ui/button-link.tsx'
+import { GoneState, isGone } from '../../ui/gone-state.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { PageBody } from '../../ui/section.tsx'
 import { SkeletonBlock } from '../../ui/skeleton.tsx'
@@ -25,6 +28,21 @@ export function RoutinePage(): ReactElement {
       <SkeletonBlock label="routine" />
     </PageBody>
   )
+  if (isGone(query)) {
+    return (
+      <>
+        <PageHeader title="Routine" />
+        <GoneState
+          noun="routine"
+          action={
+            <ButtonLink to="/c/$companyId/routines" params={{ companyId }}>
+              All routines
+            </ButtonLink>
+          }
+        />
+      </>
+    )
+  }
   return (
     <QueryView query={query} what="this routine" loading={loading}>
       {(routine) => (

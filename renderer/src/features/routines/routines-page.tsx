@@ -51,7 +51,7 @@ export function RoutinesPage(): ReactElement {
         <div className="flex shrink-0 items-center gap-2 border-b border-line px-6 py-2">
           <SearchField label="Filter routines" placeholder="Name, project or agent" value={text} onChange={setText} />
           <Select label="Status" hideLabel size="md" className="w-36" value={status} onChange={setStatus} options={statuses} />
-          <span className="ml-auto text-sm text-muted tabular-nums">{total > 0 && counted(total, 'routine')}</span>
+          <span className="ml-auto text-sm whitespace-nowrap text-muted tabular-nums">{total > 0 && counted(total, 'routine')}</span>
         </div>
         <QueryView query={query} what="routines">
           {() => (

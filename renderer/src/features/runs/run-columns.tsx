@@ -10,23 +10,24 @@ export function runColumns(withRoutine: boolean): Column<Run>[] {
   const routine: Column<Run> = {
     id: 'routine',
     header: 'Routine',
-    width: 160,
+    width: 140,
     grow: 2,
     cell: (run) => <span className="truncate font-medium">{run.routineName}</span>,
   }
   return [
-    { id: 'status', header: 'Status', width: 140, grow: 0, cell: (run) => <RunStatusLabel status={run.status} className="flex!" /> },
+    { id: 'status', header: 'Status', width: 126, grow: 0, cell: (run) => <RunStatusLabel status={run.status} className="flex!" /> },
     { id: 'number', header: '#', width: 64, grow: 0, align: 'end', cell: (run) => <span className="tabular-nums">{run.number}</span> },
     ...(withRoutine ? [routine] : []),
-    { id: 'source', header: 'Trigger', width: 104, grow: 0, cell: (run) => sourceWords(run) },
+    { id: 'source', header: 'Trigger', width: 104, grow: 0, spare: 3, cell: (run) => sourceWords(run) },
     { id: 'started', header: 'Started', width: 150, grow: 0, cell: (run) => <Time at={run.startedAt} empty={isActive(run) ? 'Not yet' : 'Never'} /> },
-    { id: 'waited', header: 'Queued for', width: 90, grow: 0, align: 'end', cell: (run) => <Waited run={run} /> },
+    { id: 'waited', header: 'Queued for', width: 90, grow: 0, spare: 1, align: 'end', cell: (run) => <Waited run={run} /> },
     { id: 'duration', header: 'Duration', width: 96, grow: 0, align: 'end', cell: (run) => <Took run={run} /> },
     {
       id: 'revision',
       header: 'Revision',
       width: 76,
       grow: 0,
+      spare: 2,
       align: 'end',
       cell: (run) => <span className="text-muted tabular-nums">r{run.revisionNumber}</span>,
     },

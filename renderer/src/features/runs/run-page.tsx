@@ -6,8 +6,9 @@ import { useRpc } from '../../rpc/provider.tsx'
 import { useCompanyId, useRouteParam } from '../../shell/params.ts'
 import { SampleTag } from '../../ui/badge.tsx'
 import { Banner } from '../../ui/banner.tsx'
-import { TextLink } from '../../ui/button-link.tsx'
+import { ButtonLink, TextLink } from '../../ui/button-link.tsx'
 import { LiveDuration } from '../../ui/duration.tsx'
+import { GoneState, isGone } from '../../ui/gone-state.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
@@ -31,6 +32,21 @@ export function RunPage(): ReactElement {
       <SkeletonBlock label="run" />
     </PageBody>
   )
+  if (isGone(query)) {
+    return (
+      <>
+        <PageHeader title="Run" />
+        <GoneState
+          noun="run"
+          action={
+            <ButtonLink to="/c/$companyId/runs" params={{ companyId }}>
+              All runs
+            </ButtonLink>
+          }
+        />
+      </>
+    )
+  }
   return (
     <QueryView query={query} what="this run" loading={loading}>
       {(run) => <LoadedRun key={run.id} run={run} />}
@@ -39,7 +55,8 @@ export function RunPage(): ReactElement {
 }
 
 function LoadedRun({ run }: { run: Run }) {
-  const [factsShown, setFactsShown] = useState(true)
+  // In a window this narrow they would leave the log no room.
+  const [factsShown, setFactsShown] = useState(() => window.innerWidth >= 800)
   return (
     <>
       <PageHeader

@@ -59,7 +59,7 @@ export function RunsTable({ companyId, routineId, start }: RunsTableProps): Reac
             New runs ({calm.fresh})
           </Button>
         )}
-        <span className="ml-auto text-sm text-muted tabular-nums">{total > 0 && counted(total, 'run')}</span>
+        <span className="ml-auto text-sm whitespace-nowrap text-muted tabular-nums">{total > 0 && counted(total, 'run')}</span>
       </div>
       <QueryView query={query} what="runs">
         {() => (

@@ -16,6 +16,7 @@ export const secretColumns: Column<Secret>[] = [
   {
     id: 'name',
     header: 'Secret',
+    width: 200,
     grow: 2,
     cell: ({ name, description }) => (
       <span className="flex min-w-0 items-baseline gap-2">
@@ -34,7 +35,14 @@ export const secretColumns: Column<Secret>[] = [
     cell: ({ version }) => <span className="font-mono text-sm">v{version}</span>,
     sortValue: ({ version }) => version,
   },
-  { id: 'fingerprint', header: 'Fingerprint', width: 150, grow: 0, cell: ({ fingerprint }) => <Copyable value={fingerprint} label="fingerprint" /> },
+  {
+    id: 'fingerprint',
+    header: 'Fingerprint',
+    width: 130,
+    grow: 0,
+    spare: 1,
+    cell: ({ fingerprint }) => <Copyable value={fingerprint} label="fingerprint" />,
+  },
   {
     id: 'usedBy',
     header: 'Used by',
@@ -48,6 +56,7 @@ export const secretColumns: Column<Secret>[] = [
     id: 'rotated',
     header: 'Last rotated',
     width: 150,
+    spare: 2,
     grow: 0,
     cell: ({ rotatedAt }) => <Time at={rotatedAt} />,
     sortValue: ({ rotatedAt }) => rotatedAt,

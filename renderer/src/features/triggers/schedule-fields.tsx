@@ -37,8 +37,8 @@ export function ScheduleFields({ value, onChange, zones, enabled = true }: Sched
   const zoneFault = fault?.field === 'timezone'
   return (
     <div className="flex flex-col gap-3">
-      <div className="grid gap-3 sm:grid-cols-2">
-        <div className="flex flex-col gap-1">
+      <div className="grid gap-3 sm:grid-cols-[3fr_2fr]">
+        <div className="flex min-w-0 flex-col gap-1">
           <TextField
             label="Cron expression"
             mono
@@ -112,7 +112,7 @@ function Parts({ cron, fault }: { cron: string; fault: string | null }) {
   const names = parts.length === 6 ? ['second', ...fiveNames] : fiveNames
   if (cron.trim().startsWith('@')) return null
   return (
-    <ol aria-label="Fields" className="flex flex-wrap gap-x-3 gap-y-1 text-xs text-muted">
+    <ol aria-label="Fields" className="flex flex-wrap gap-x-2.5 gap-y-1 text-xs text-muted">
       {names.map((name, at) => (
         <li key={name} className={clsx('flex flex-col', fault === name && 'text-danger')} data-fault={fault === name || undefined}>
           <span className={clsx('font-mono text-sm', fault === name && 'underline decoration-wavy decoration-danger')}>{parts[at] || '·'}</span>
