@@ -69,6 +69,8 @@ async function carryOut(work: Work): Promise<Outcome> {
   const { store, run, folder, state } = work
   const plan = await planRun(store, run, folder)
   if ('status' in plan) return { ending: plan, began: false }
+  // Before it gets a folder: that of a run whose company is being deleted would be left behind.
+  if (state.cause !== null) return beforeStart(state.cause)
   state.graceMs = plan.adapter.graceSec * 1000
   state.timeoutSec = plan.adapter.timeoutSec
   const env = await resolveEnv(work, plan)

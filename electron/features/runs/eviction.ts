@@ -8,6 +8,8 @@ const GRACE_MS = 2_000
 
 export function evictor({ store, runner, paths, live }: RunsNeeds & { store: QueueStore; runner: Runner }) {
   return async (companyId: string): Promise<void> => {
+    // Also when nothing runs now: what is queued from here on must not start.
+    await runner.expel(companyId, GRACE_MS)
     for (let ids = await store.listActive(companyId); ids.length > 0; ids = await store.listActive(companyId)) {
       for (const id of ids) if (await store.cancelQueued(companyId, id)) live.publish({ noun: 'run', id, companyId, kind: 'updated' })
       await runner.expel(companyId, GRACE_MS)

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { call } from '@orpc/server'
 import { eq, sql } from 'drizzle-orm'
@@ -57,6 +57,26 @@ describe('the host', () => {
     expect(await runs.get(run)).toMatchObject({ status: 'lost', reason: 'host_crashed', durationMs: null, log: { lines: 2, redactions: 3 } })
     expect(await runs.text(run)).toEqual(['one', 'two'])
     expect(runs.log.entries).toContainEqual(expect.objectContaining({ event: 'runs.recovered', fields: expect.objectContaining({ lost: 1 }) }))
+  })
+
+  it('starts although the log of a lost run cannot be read', async () => {
+    const of = await runs.routine('true')
+    const run = await runs.start(of)
+    await runs.ended(run)
+    await database.sql.db.update(routineRuns).set({ status: 'running' }).where(eq(routineRuns.id, run.id))
+    const segment = join(runs.home, 'runs', run.id, 'log', '000000.jsonl')
+    await rm(segment)
+    await mkdir(segment)
+    await runs.restart()
+    expect(await runs.get(run)).toMatchObject({ status: 'lost', log: { lines: 0 } })
+  })
+
+  it('makes no folder for a run that comes too late for its company', async () => {
+    const of = await runs.routine('true')
+    await runs.feature.evict(of.companyId)
+    const run = await runs.ended(await runs.start(of))
+    expect(run).toMatchObject({ status: 'cancelled', reason: 'cancelled' })
+    expect(existsSync(join(runs.home, 'runs', run.id))).toBe(false)
   })
 
   it('clears a company away with its processes and files', async () => {

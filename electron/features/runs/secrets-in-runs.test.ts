@@ -39,7 +39,7 @@ beforeAll(async () => {
   await routines.scheduler.start()
 })
 afterAll(async () => {
-  await routines.scheduler.stop()
+  await routines.scheduler.stop(1_000)
   await runs.close()
   await database.close()
 })
