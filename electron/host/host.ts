@@ -19,7 +19,8 @@ import { statusBoard } from './status.ts'
 
 export type Host = ReturnType<typeof createHost>
 
-/** Milliseconds that runs get to end by themselves when the host stops, and that Postgres gets after them. */
+/** Milliseconds that the scheduler, then runs, then Postgres get to end by themselves when the host stops. */
+const SCHEDULER_DEADLINE_MS = 500
 const RUNS_DEADLINE_MS = 3_000
 const DATABASE_DEADLINE_MS = 3_500
 
@@ -86,7 +87,7 @@ export function createHost(ports: Ports) {
       }),
     async stop() {
       board.stopping()
-      await routines.scheduler.stop()
+      await routines.scheduler.stop(SCHEDULER_DEADLINE_MS)
       await runs.stop(RUNS_DEADLINE_MS)
       await database.stop(DATABASE_DEADLINE_MS)
       await log.flush()

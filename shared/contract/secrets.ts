@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { description, inCompany, name, nothing, oneOf, page, pageRequest, procedure, text } from './base.ts'
+import { description, id, inCompany, name, nothing, oneOf, page, pageRequest, procedure, text } from './base.ts'
 import { envLayer } from './env.ts'
 
 /** A secret without its value: no procedure ever returns one. */
@@ -67,5 +67,5 @@ export const secrets = {
   /** Deletes the secret softly: its name is free again, its audit trail stays. Refused with IN_USE while bound. */
   remove: procedure.input(oneOf).output(nothing),
   /** Lists who resolved what, newest first. */
-  access: procedure.input(inCompany.extend({ secretId: z.uuid().optional() }).extend(pageRequest.shape)).output(page(secretAccess)),
+  access: procedure.input(inCompany.extend({ secretId: id.optional() }).extend(pageRequest.shape)).output(page(secretAccess)),
 }

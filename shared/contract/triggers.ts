@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { inCompany, name, nothing, oneOf, procedure, text } from './base.ts'
+import { id, inCompany, name, nothing, oneOf, procedure, text } from './base.ts'
 
 export const cronExpression = text(200)
 /** IANA zone name such as `Europe/Berlin`. Refused with INVALID_SCHEDULE when this machine does not know it. */
@@ -50,9 +50,9 @@ export const schedulePreview = z.discriminatedUnion('valid', [
 export type SchedulePreview = z.infer<typeof schedulePreview>
 
 export const triggers = {
-  list: procedure.input(inCompany.extend({ routineId: z.uuid() })).output(z.array(trigger)),
+  list: procedure.input(inCompany.extend({ routineId: id })).output(z.array(trigger)),
   /** Adds a trigger; like every change of a routine it appends a revision. */
-  create: procedure.input(inCompany.extend({ routineId: z.uuid() }).extend(triggerDraft.shape)).output(trigger),
+  create: procedure.input(inCompany.extend({ routineId: id }).extend(triggerDraft.shape)).output(trigger),
   update: procedure
     .input(
       oneOf.extend({

@@ -36,7 +36,7 @@ export function routineListStore({ sql: port }: { sql: Sql }) {
   return {
     async list(input: ListInput): Promise<{ items: RoutineRow[]; nextCursor: string | null; total: number }> {
       const filter = listFilter(input)
-      const { after, order, place } = input.sort === 'next' ? byNext(input.cursor) : byName(input.cursor)
+      const { after, order, place } = input.sort === 'next' ? byNext(input) : byName(input)
       const picked = await port.db.execute<{ id: string; place: string }>(
         sql`select r.id, ${place} as place ${filter} and ${after} order by ${order} limit ${input.limit + 1}`,
       )
@@ -68,24 +68,27 @@ function listFilter({ companyId, projectId, agentId, status: wanted, query }: Li
 
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 
+/** Of this company's routine: another one's tells nothing here, not even where its name would stand. */
+const nameOf = (companyId: string, id: string) => sql`(select lower(c.name) from routines c where c.company_id = ${companyId} and c.id = ${id})`
+
 /** Names are unique in a company, so the name of the last row is its place; the cursor is its id, for a name may be long. */
-function byName(cursor: string | undefined) {
+function byName({ companyId, cursor }: ListInput) {
   const id = new RegExp(`^${uuid}$`).exec(cursor ?? '')?.[0]
   if (cursor && !id) throw badCursor()
   return {
-    after: id ? sql`lower(r.name) > (select lower(c.name) from routines c where c.id = ${id})` : sql`true`,
+    after: id ? sql`lower(r.name) > ${nameOf(companyId, id)}` : sql`true`,
     order: sql`lower(r.name)`,
     place: sql`r.id::text`,
   }
 }
 
 /** Soonest first, those that wait for nothing last, by name among equals. Cursor: `<seconds or infinity>.<id>`. */
-function byNext(cursor: string | undefined) {
+function byNext({ companyId, cursor }: ListInput) {
   const [, seconds, id] = new RegExp(`^(\\d{1,12}(?:\\.\\d{1,6})?|infinity)\\.(${uuid})$`).exec(cursor ?? '') ?? []
   if (cursor && !id) throw badCursor()
   const due = sql`coalesce(extract(epoch from ${nextDue}), 'infinity'::numeric)`
   return {
-    after: id ? sql`(${due}, lower(r.name)) > (${seconds}::numeric, (select lower(c.name) from routines c where c.id = ${id}))` : sql`true`,
+    after: id ? sql`(${due}, lower(r.name)) > (${seconds}::numeric, ${nameOf(companyId, id)})` : sql`true`,
     order: sql`${due}, lower(r.name)`,
     place: sql`lower(trim_scale(${due})::text) || '.' || r.id`,
   }

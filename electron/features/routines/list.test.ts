@@ -96,6 +96,17 @@ it('filters by status, project, agent and text', async () => {
   expect(await names({ query: '%' })).toEqual(['Epsilon 100%'])
 })
 
+it("tells nothing by another company's routine as a cursor", async () => {
+  const other = await seedCompany(database.sql)
+  const { id } = await call(router.create, { companyId: other.companyId, agentId: other.agentId, name: 'Before all' })
+  for (const [sort, cursor] of [
+    ['name', id],
+    ['next', `infinity.${id}`],
+  ] as const) {
+    expect((await list({ sort, cursor })).items.map(({ name }) => name)).not.toContain('Gamma')
+  }
+})
+
 it('refuses a cursor it never gave, and hides other companies', async () => {
   for (const sort of ['name', 'next']) await expect(list({ sort, cursor: "x' or 1=1" })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
   const other = await seedCompany(database.sql)

@@ -59,7 +59,7 @@ beforeEach(async () => {
   feature = make()
   await feature.scheduler.start()
 })
-afterEach(() => feature.scheduler.stop())
+afterEach(() => feature.scheduler.stop(1_000))
 
 let names = 0
 async function routine(cron: string, more: { timezone?: string; enabled?: boolean } = {}) {
@@ -123,7 +123,7 @@ describe('firing', () => {
 
   it('loses no instant when a run cannot be queued: row and next instant come together', async () => {
     await routine('* * * * *')
-    await feature.scheduler.stop()
+    await feature.scheduler.stop(1_000)
     let refuse = true
     const real = queue()
     feature = make(async (tx, draft) => {
@@ -146,7 +146,7 @@ describe('firing', () => {
     await second.scheduler.start()
     await Promise.all(Array.from({ length: 60 }, () => routine('* * * * *')))
     await clock.advance(125_000)
-    await second.scheduler.stop()
+    await second.scheduler.stop(1_000)
     expect(await dues()).toHaveLength(120)
   })
 })
@@ -235,7 +235,7 @@ describe('self-check', () => {
 
   it('warns of triggers that are overdue', async () => {
     await routine('0 9 * * *')
-    await feature.scheduler.stop()
+    await feature.scheduler.stop(1_000)
     at('2026-11-21T09:05:00Z')
     expect(await feature.scheduler.health()).toMatchObject([{ state: 'warning' }])
   })

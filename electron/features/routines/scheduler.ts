@@ -45,10 +45,11 @@ export function routineScheduler(needs: RoutinesNeeds & { store: ScheduleStore }
       stopTimers = [clock.every(TICK_MS, tick), clock.every(RECONCILE_MS, reconcile)]
     },
 
-    async stop(): Promise<void> {
+    /** Waits for what is being done, at most `deadlineMs`: a database that hangs must not keep children running. */
+    async stop(deadlineMs: number): Promise<void> {
       for (const stop of stopTimers) stop()
       stopTimers = []
-      await working
+      await Promise.race([working, clock.sleep(deadlineMs)])
     },
 
     async health(): Promise<HealthCheck[]> {
