@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readlink, rm, truncate, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { connect as connectTcp } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -251,4 +251,19 @@ describe('connections that misbehave', () => {
     const { port } = await serve()
     await expect(serve({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
   })
+})
+
+it.runIf(process.platform === 'linux')('closes a file whose reader has left', async () => {
+  const { port } = await serve()
+  const file = join(root, 'renderer', 'large.bin')
+  await writeFile(file, '')
+  await truncate(file, 64 * 1024 * 1024)
+  const isOpen = async () =>
+    (await Promise.all((await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')))).includes(file)
+  const sent = request({ host: '127.0.0.1', port, path: '/large.bin', agent: false })
+  sent.on('error', () => {}).end()
+  await new Promise((resolve) => sent.once('response', resolve))
+  await expect.poll(isOpen).toBe(true)
+  sent.destroy()
+  await expect.poll(isOpen).toBe(false)
 })

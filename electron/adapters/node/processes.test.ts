@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -184,6 +184,10 @@ describe.skipIf(process.platform === 'win32')('what cannot be started', () => {
     await expect(start(script)).rejects.toEqual(new SpawnFailure(`${script} is there, but the interpreter that its first line names is not.`))
     await expect(start('true', join(folder, 'gone'))).rejects.toEqual(new SpawnFailure(`The working folder ${join(folder, 'gone')} does not exist.`))
     await expect(start('true', plain)).rejects.toEqual(new SpawnFailure(`The working folder ${plain} is not a folder.`))
+    if (process.getuid?.() === 0 || process.platform === 'win32') return
+    const closed = join(folder, 'closed')
+    await mkdir(closed, { mode: 0 })
+    await expect(start('true', closed)).rejects.toEqual(new SpawnFailure(`The working folder ${closed} may not be entered by this user.`))
     await expect(processes.start(shell('true', { HUGE: 'x'.repeat(4_000_000) }), () => {})).rejects.toThrow('larger than the system allows')
   })
 })

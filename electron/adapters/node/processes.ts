@@ -25,6 +25,14 @@ async function identify(pid: number): Promise<string> {
 async function start(spec: ProcessSpec, output: OutputSink): Promise<ChildHandle> {
   const folder = await stat(spec.cwd).catch(() => null)
   if (!folder?.isDirectory()) throw new SpawnFailure(`The working folder ${spec.cwd} ${folder ? 'is not a folder' : 'does not exist'}.`)
+  // The system says of this, too, that the program may not be executed.
+  if (
+    await access(spec.cwd, constants.X_OK).then(
+      () => false,
+      () => true,
+    )
+  )
+    throw new SpawnFailure(`The working folder ${spec.cwd} may not be entered by this user.`)
   const child = launch(spec)
   const { pid } = child
   if (pid === undefined) throw await refusal(spec, await new Promise<NodeJS.ErrnoException>((resolve) => child.once('error', resolve)))

@@ -32,7 +32,15 @@ function placeOf(url: string): string {
     throw unreachable('DATABASE_URL cannot be read as an address.')
   }
   if (!/^postgres(ql)?:$/.test(parsed.protocol)) throw unreachable('DATABASE_URL must begin with postgres:// or postgresql://.')
-  return `at ${parsed.searchParams.get('host') ?? (parsed.host || 'this machine')}, database ${decodeURIComponent(parsed.pathname.slice(1)) || 'unnamed'},`
+  return `at ${parsed.searchParams.get('host') ?? (parsed.host || 'this machine')}, database ${nameIn(parsed.pathname) || 'unnamed'},`
+}
+
+function nameIn(pathname: string): string {
+  try {
+    return decodeURIComponent(pathname.slice(1))
+  } catch {
+    throw unreachable('DATABASE_URL holds a % that stands for nothing.')
+  }
 }
 
 const reasons: Record<string, string> = {

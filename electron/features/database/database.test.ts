@@ -178,6 +178,7 @@ test.each([
   ['postgres://me:hunter2@127.0.0.1:1/work', 'nothing listens there'],
   ['postgres://me:hunter2@[not an address', 'cannot be read'],
   ['mysql://me:hunter2@host/db', 'must begin with postgres'],
+  ['postgres://me:hunter2@host/%zz', 'holds a %'],
 ])('an external server that cannot be used is named without its password (%s)', async (url, reason) => {
   const failure = await externalServer(url)
     .start(() => {})

@@ -27,7 +27,10 @@ export async function openPool(connection: Connection, options: OpenOptions): Pr
   pool.on('error', (error) => options.log.warn('database connection lost', { code: (error as { code?: string }).code ?? 'closed' }))
   try {
     const client = await pool.connect().catch((error: { code?: string }) => {
-      throw unreachable(error.code)
+      throw unreachable(
+        options.instanceId === null ? 'Look into that server, and start again.' : 'Look into postgres.log in the logs folder, and start again.',
+        error.code,
+      )
     })
     try {
       return { pool, ...(await prepare(client, options)) }
@@ -61,12 +64,8 @@ export async function closePool(pool: Pool, clock: Clock, ms: number): Promise<v
   })
 }
 
-const unreachable = (code = 'no answer') =>
-  new DatabaseFailure(
-    'server_unreachable',
-    `The database server cannot be entered (${code}).`,
-    'Look into postgres.log in the logs folder, and start again.',
-  )
+const unreachable = (action: string, code = 'no answer') =>
+  new DatabaseFailure('server_unreachable', `The database server cannot be entered (${code}).`, action)
 
 const foreign = (folder: string) =>
   new DatabaseFailure(
