@@ -10,8 +10,9 @@ export function CompanySwitcher() {
   const go = useGoToCompany()
   const navigate = useNavigate()
   const items: MenuItem[] = companies.map(({ id, name, counts }, index) => ({
-    label: counts.failedRuns24h > 0 ? `${name} (${counts.failedRuns24h} failed)` : name,
+    label: name,
     onSelect: () => go(id),
+    ...(counts.failedRuns24h > 0 ? { detail: `${counts.failedRuns24h} failed` } : {}),
     ...(index < 9 ? { shortcut: `mod+${index + 1}` } : {}),
   }))
   if (items.length > 0) items.push('separator')

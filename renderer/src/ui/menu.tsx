@@ -11,6 +11,8 @@ export interface MenuAction {
   icon?: LucideIcon
   onSelect: () => void
   shortcut?: string
+  /** Said after the label, never shortened. */
+  detail?: string
   danger?: boolean
   /** Listed, with the reason, but not usable. */
   disabledReason?: string | undefined
@@ -49,7 +51,7 @@ export function Menu({ trigger, items, align = 'start' }: MenuProps) {
 
 /** @param indent other items have icons: labels stand below each other */
 function ActionItem({ item, indent }: { item: MenuAction; indent: boolean }) {
-  const { label, icon: Icon, onSelect, shortcut, danger, disabledReason } = item
+  const { label, icon: Icon, onSelect, shortcut, detail, danger, disabledReason } = item
   return (
     <Base.Item disabled={Boolean(disabledReason)} onClick={onSelect} className={clsx(optionStyle, danger && !disabledReason && 'text-danger')}>
       {Icon ? <Icon aria-hidden className="size-4 shrink-0" strokeWidth={1.5} /> : indent && <span className="w-4 shrink-0" />}
@@ -57,6 +59,7 @@ function ActionItem({ item, indent }: { item: MenuAction; indent: boolean }) {
         <span className="truncate">{label}</span>
         {disabledReason && <span className="text-sm text-faint">{disabledReason}</span>}
       </span>
+      {detail && <span className="shrink-0 text-sm text-muted">{detail}</span>}
       {shortcut && (
         <span className="ml-auto shrink-0 pl-4">
           <Kbd keys={shortcut} />

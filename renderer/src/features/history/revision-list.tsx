@@ -48,7 +48,7 @@ export function RevisionList({ revisions, chosen, onChoose, onWalk, more, listRe
 function Entry({ revision, chosen, onChoose }: { revision: Revision; chosen: boolean; onChoose: () => void }) {
   return (
     <li className={clsx('relative border-b border-line px-4 py-2.5', chosen ? 'bg-selected' : 'hover:bg-hover')}>
-      <div className="flex items-center gap-2">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <button
           type="button"
           data-revision={revision.number}

@@ -21,6 +21,8 @@ export interface ScheduleFieldsProps {
   zones: ReadonlyArray<{ name: string; offsetMin: number }>
   /** Whether the schedule is on; off, the dates say when it would run. */
   enabled?: boolean
+  /** Takes the focus when it appears. */
+  autoFocus?: boolean
 }
 
 const presets = [
@@ -31,7 +33,7 @@ const presets = [
 ]
 
 /** A cron expression with its zone, and what the scheduler makes of it while it is typed. */
-export function ScheduleFields({ value, onChange, zones, enabled = true }: ScheduleFieldsProps): ReactElement {
+export function ScheduleFields({ value, onChange, zones, enabled = true, autoFocus = false }: ScheduleFieldsProps): ReactElement {
   const { preview, current, error } = usePreview(value.cron, value.timezone)
   const fault = preview && !preview.valid && current ? preview : null
   const zoneFault = fault?.field === 'timezone'
@@ -42,6 +44,7 @@ export function ScheduleFields({ value, onChange, zones, enabled = true }: Sched
           <TextField
             label="Cron expression"
             mono
+            autoFocus={autoFocus}
             value={value.cron}
             onChange={(cron) => onChange({ ...value, cron })}
             error={error ? friendlyError(error).what : fault && !zoneFault ? fault.message : undefined}

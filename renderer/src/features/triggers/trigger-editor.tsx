@@ -43,25 +43,26 @@ export function TriggerEditor(props: TriggerEditorProps): ReactElement {
       busy={save.isPending}
       error={save.error}
     >
-      <div className="flex flex-col gap-4">
-        <QueryView query={zones} what="time zones" loading={<SkeletonBlock label="time zones" />}>
-          {(known) => (
+      <QueryView query={zones} what="time zones" loading={<SkeletonBlock label="time zones" />}>
+        {(known) => (
+          <div className="flex flex-col gap-4">
             <ScheduleFields
               value={{ cron: draft.cron, timezone }}
               onChange={(schedule) => setDraft({ ...draft, ...schedule })}
               zones={known.zones}
               enabled={props.trigger?.enabled ?? true}
+              autoFocus
             />
-          )}
-        </QueryView>
-        <TextField
-          label="Label"
-          optional
-          value={draft.label}
-          onChange={(label) => setDraft({ ...draft, label })}
-          hint="Tells schedules of one routine apart."
-        />
-      </div>
+            <TextField
+              label="Label"
+              optional
+              value={draft.label}
+              onChange={(label) => setDraft({ ...draft, label })}
+              hint="Tells schedules of one routine apart."
+            />
+          </div>
+        )}
+      </QueryView>
     </DialogForm>
   )
 }
