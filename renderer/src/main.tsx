@@ -1,7 +1,7 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
-import { createAppRouter } from './routes.tsx'
+import { createAppRouter, loadAllPages } from './routes.tsx'
 import { createQueries } from './rpc/provider.tsx'
 import { startConnection } from './rpc/start.ts'
 import './theme/theme.css'
@@ -13,8 +13,10 @@ const queries = createQueries()
 // Before the router reads the address: the token must be gone from it by then.
 const client = startConnection(window, queries)
 
+const router = createAppRouter()
 createRoot(root).render(
   <StrictMode>
-    <App client={client} queries={queries} router={createAppRouter()} />
+    <App client={client} queries={queries} router={router} />
   </StrictMode>,
 )
+requestIdleCallback(() => void loadAllPages(router), { timeout: 5000 })

@@ -48,7 +48,13 @@ export function OverviewTab({ routine }: { routine: Routine }): ReactElement {
         )}
         <OverviewFacts routine={routine} />
         <Section title="Configuration" description={`Saving appends revision r${routine.revisionNumber + 1}. Runs in progress keep theirs.`}>
-          <RoutineFields companyId={routine.companyId} value={draft.value} errors={{ ...placed.beside, ...problems }} onEdit={draft.edit} />
+          <RoutineFields
+            companyId={routine.companyId}
+            value={draft.value}
+            errors={{ ...placed.beside, ...problems }}
+            onEdit={draft.edit}
+            named={routine}
+          />
         </Section>
       </PageBody>
       <SaveBar count={edits} busy={busy} saveDisabledReason={blocked} onSave={() => submit(draft.base.revisionId)} onDiscard={discard}>

@@ -14,10 +14,12 @@ export interface RoutineFieldsProps {
   errors: Readonly<Record<string, string | undefined>>
   onEdit: (patch: Partial<Fields>) => void
   autoFocus?: boolean
+  /** What the routine names already: shown while the lists of agents and projects are on their way. */
+  named?: { agentId: string; agentName: string; projectId: string | null; projectName: string | null }
 }
 
 /** Name, agent, project, arguments and description of a routine. */
-export function RoutineFields({ companyId, value, errors, onEdit, autoFocus = false }: RoutineFieldsProps): ReactElement {
+export function RoutineFields({ companyId, value, errors, onEdit, autoFocus = false, named }: RoutineFieldsProps): ReactElement {
   const rpc = useRpc()
   const agents = useQuery(rpc.agents.list.queryOptions({ input: { companyId } }))
   const projects = useQuery(rpc.projects.list.queryOptions({ input: { companyId } }))
@@ -29,7 +31,10 @@ export function RoutineFields({ companyId, value, errors, onEdit, autoFocus = fa
           label="Agent"
           value={value.agentId || null}
           onChange={(agentId) => agentId !== null && onEdit({ agentId })}
-          options={(agents.data ?? []).map((agent) => ({ value: agent.id, label: agent.name, detail: agent.adapter.command }))}
+          options={
+            agents.data?.map((agent) => ({ value: agent.id, label: agent.name, detail: agent.adapter.command })) ??
+            known(named?.agentId, named?.agentName)
+          }
           placeholder="Find an agent"
           emptyText="No agent by that name."
           error={errors['agentId']}
@@ -41,7 +46,7 @@ export function RoutineFields({ companyId, value, errors, onEdit, autoFocus = fa
           clearable
           value={value.projectId}
           onChange={(projectId) => onEdit({ projectId })}
-          options={(projects.data ?? []).map((project) => ({ value: project.id, label: project.name }))}
+          options={projects.data?.map((project) => ({ value: project.id, label: project.name })) ?? known(named?.projectId, named?.projectName)}
           placeholder="None"
           emptyText="No project by that name."
           error={errors['projectId']}
@@ -59,4 +64,8 @@ export function RoutineFields({ companyId, value, errors, onEdit, autoFocus = fa
       />
     </div>
   )
+}
+
+function known(value: string | null | undefined, label: string | null | undefined) {
+  return value && label ? [{ value, label }] : []
 }
