@@ -4,7 +4,6 @@ import type { Locator, Page } from '@playwright/test'
 import type { Client } from '../../electron/transport/socket-client.ts'
 import { expect, heading, openWindow, row, test } from './window.ts'
 
-test.describe.configure({ mode: 'default' })
 test.setTimeout(150_000)
 
 /**

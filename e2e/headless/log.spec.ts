@@ -120,7 +120,7 @@ test('a connection that is cut leaves a rule in the log, and no line out', async
 test('binary output is said to be, and can be saved whole', async ({ host, acme, open, page }) => {
   const run = await start(host.client, acme, 'process.stdout.write(Buffer.from(Array.from({ length: 300_000 }, (_, i) => i * 7 % 256)))')
   await open(run.path)
-  await expect(page.getByText('This run wrote binary output.')).toBeVisible()
+  await expect(page.getByRole('status').filter({ hasText: 'This run wrote binary output' })).toBeVisible()
   const saved = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Download output' }).click()
   const download = await saved
