@@ -109,7 +109,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
       {loading && count === 0 ? (
         <SkeletonRows label={label} />
       ) : count === 0 ? (
-        empty
+        <EmptyBody>{empty}</EmptyBody>
       ) : (
         <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize(), minWidth: layout.minWidth }}>
           {items.map((item) => {
@@ -140,6 +140,17 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
           Loading more…
         </p>
       )}
+    </div>
+  )
+}
+
+/** A grid may hold nothing but rows, so that what stands in their place is one. */
+function EmptyBody({ children }: { children: ReactNode }) {
+  return (
+    <div role="rowgroup">
+      <div role="row">
+        <div role="gridcell">{children}</div>
+      </div>
     </div>
   )
 }
