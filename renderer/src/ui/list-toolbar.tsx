@@ -15,7 +15,7 @@ export function ListToolbar({ found, total, one, many, children }: ListToolbarPr
   return (
     <div className="flex shrink-0 items-center gap-2 border-b border-line px-6 py-2">
       {children}
-      <span role="status" className="ml-auto text-sm text-muted tabular-nums">
+      <span role="status" className="ml-auto text-sm whitespace-nowrap text-muted tabular-nums">
         {found === total ? counted(total, one, many) : `${found} of ${counted(total, one, many)}`}
       </span>
     </div>

@@ -19,14 +19,22 @@ interface SkeletonProps {
   className?: string
 }
 
+interface RowsProps extends SkeletonProps {
+  rows?: number
+  /** What will stand above the rows: room is kept for it, so that nothing moves when they come. */
+  above?: 'columns' | 'toolbar and columns'
+}
+
 /** Placeholder rows of the height the real rows will have; nothing for the first 150 ms. */
-export function SkeletonRows({ rows = 8, label, className }: SkeletonProps & { rows?: number }) {
+export function SkeletonRows({ rows = 8, label, above, className }: RowsProps) {
   const visible = useDelayed(150)
   return (
     <div role="status" data-testid="state-loading" aria-label={`Loading ${label}`} className={className}>
+      {above === 'toolbar and columns' && <div className="h-[calc(2.75rem+1px)] border-b border-line" />}
+      {above && <div className="h-(--row) border-b border-line bg-surface" />}
       {Array.from({ length: rows }, (_, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
-        <div key={row} className={clsx('flex h-(--row) items-center gap-4 border-b border-line px-3', !visible && 'invisible')}>
+        <div key={row} className={clsx('flex h-(--row) items-center gap-4 border-b border-line', above ? 'px-6' : 'px-3', !visible && 'invisible')}>
           <Bar className="w-20" />
           <Bar className={widths[row % widths.length]} />
           <Bar className="ml-auto w-24" />

@@ -12,6 +12,7 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { PageBody } from '../../ui/section.tsx'
+import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { EmptyState, FilteredEmpty } from '../../ui/states.tsx'
 import { agentColumns } from './agent-columns.tsx'
 import { CreateAgent } from './create-agent.tsx'
@@ -37,6 +38,7 @@ export function AgentsPage(): ReactElement {
         <QueryView
           query={agents}
           what="agents"
+          loading={<SkeletonRows label="agents" above="toolbar and columns" />}
           isEmpty={(rows) => rows.length === 0}
           empty={
             <EmptyState

@@ -12,6 +12,7 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { PageBody } from '../../ui/section.tsx'
+import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { EmptyState, FilteredEmpty } from '../../ui/states.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { companyColumns } from './company-columns.tsx'
@@ -37,6 +38,7 @@ export function CompaniesPage(): ReactElement {
         <QueryView
           query={companies}
           what="companies"
+          loading={<SkeletonRows label="companies" above="toolbar and columns" />}
           isEmpty={(rows) => rows.length === 0}
           empty={
             <EmptyState

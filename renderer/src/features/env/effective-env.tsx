@@ -46,7 +46,7 @@ export function EffectiveEnv({ env }: { env: EffectiveEnvKey[] }): ReactElement 
           <table className="w-full text-base">
             <caption className="sr-only">Environment of the next run</caption>
             <thead>
-              <tr className="text-left text-xs text-muted [&>th]:border-b [&>th]:border-line [&>th]:px-2 [&>th]:py-1.5 [&>th]:font-medium [&>th]:whitespace-nowrap">
+              <tr className="text-left text-xs text-muted [&>th]:border-b [&>th]:border-line [&>th]:px-1.5 [&>th]:py-1.5 [&>th]:font-medium [&>th]:whitespace-nowrap">
                 {columns.map((column) => (
                   <th key={column} scope="col">
                     {column}
@@ -54,7 +54,7 @@ export function EffectiveEnv({ env }: { env: EffectiveEnvKey[] }): ReactElement 
                 ))}
               </tr>
             </thead>
-            <tbody className="[&>tr>td]:h-(--row) [&>tr>td]:border-b [&>tr>td]:border-line [&>tr>td]:px-2 [&>tr>th]:h-(--row) [&>tr>th]:border-b [&>tr>th]:border-line [&>tr>th]:px-2 [&>tr:last-child>*]:border-b-0">
+            <tbody className="[&>tr>td]:h-(--row) [&>tr>td]:border-b [&>tr>td]:border-line [&>tr>td]:px-1.5 [&>tr>th]:h-(--row) [&>tr>th]:border-b [&>tr>th]:border-line [&>tr>th]:px-1.5 [&>tr:last-child>*]:border-b-0">
               {rows.slice(0, shown).map((row) => (
                 <KeyRows key={row.key} row={row} />
               ))}
@@ -130,7 +130,7 @@ function DefinitionCells({ definition, lost = false }: { definition: Definition;
       <td className="whitespace-nowrap">
         <span className="flex items-center gap-2">
           <LayerTag layer={definition.layer} lost={lost} />
-          <span className={clsx('max-w-32 truncate', struck)} title={definition.sourceName}>
+          <span className={clsx('max-w-28 truncate', struck)} title={definition.sourceName}>
             {definition.sourceName}
           </span>
         </span>

@@ -12,6 +12,7 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { PageBody } from '../../ui/section.tsx'
+import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { EmptyState, FilteredEmpty } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { CreateProject } from './create-project.tsx'
@@ -37,6 +38,7 @@ export function ProjectsPage(): ReactElement {
         <QueryView
           query={projects}
           what="projects"
+          loading={<SkeletonRows label="projects" above="toolbar and columns" />}
           isEmpty={(rows) => rows.length === 0}
           empty={
             <EmptyState

@@ -13,6 +13,7 @@ import { QueryView } from '../../ui/query-view.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { PageBody } from '../../ui/section.tsx'
 import { Select } from '../../ui/select.tsx'
+import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { EmptyState, FilteredEmpty } from '../../ui/states.tsx'
 import { routineWords } from '../../ui/status-words.ts'
 import { useTimeDisplay } from '../../ui/time.tsx'
@@ -53,7 +54,7 @@ export function RoutinesPage(): ReactElement {
           <Select label="Status" hideLabel size="md" className="w-36" value={status} onChange={setStatus} options={statuses} />
           <span className="ml-auto text-sm whitespace-nowrap text-muted tabular-nums">{total > 0 && counted(total, 'routine')}</span>
         </div>
-        <QueryView query={query} what="routines">
+        <QueryView query={query} what="routines" loading={<SkeletonRows label="routines" above="columns" />}>
           {() => (
             <DataTable
               label="Routines"

@@ -9,6 +9,7 @@ import { DataTable } from '../../ui/data-table.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { Select } from '../../ui/select.tsx'
+import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { EmptyState, FilteredEmpty } from '../../ui/states.tsx'
 import { useCalmRows } from './calm-rows.ts'
 import { runColumns } from './run-columns.tsx'
@@ -61,7 +62,7 @@ export function RunsTable({ companyId, routineId, start }: RunsTableProps): Reac
         )}
         <span className="ml-auto text-sm whitespace-nowrap text-muted tabular-nums">{total > 0 && counted(total, 'run')}</span>
       </div>
-      <QueryView query={query} what="runs">
+      <QueryView query={query} what="runs" loading={<SkeletonRows label="runs" above="columns" />}>
         {() => (
           // biome-ignore lint/a11y/noStaticElementInteractions: notices whether someone reads the table; nothing can be done to it
           <div

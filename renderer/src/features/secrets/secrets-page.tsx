@@ -12,6 +12,7 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { PageBody } from '../../ui/section.tsx'
+import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { EmptyState, FilteredEmpty } from '../../ui/states.tsx'
 import { CreateSecret } from './create-secret.tsx'
 import { secretColumns } from './secret-columns.tsx'
@@ -40,6 +41,7 @@ export function SecretsPage(): ReactElement {
         <QueryView
           query={secrets}
           what="secrets"
+          loading={<SkeletonRows label="secrets" above="toolbar and columns" />}
           isEmpty={(rows) => rows.length === 0}
           empty={
             <EmptyState

@@ -35,7 +35,7 @@ export function VaultLockedBanner({ lock: { check, checking, checkAgain } }: { l
   return (
     <div className="px-6 pt-3" data-testid="vault-locked">
       <Banner tone="danger" title="The vault is locked." action={again}>
-        {check.detail} Names and history stay readable; runs that need a secret fail. {check.fix}
+        {check.detail} Names and history stay readable.
       </Banner>
     </div>
   )
