@@ -1,6 +1,4 @@
 /** How the window looks: chosen once, there from the first paint on, over reloads and restarts. */
-import { rm } from 'node:fs/promises'
-import { newHome, startHost } from './host.ts'
 import { expect, openWindow, test } from './window.ts'
 
 /** Notes the document's look when the body appears, before any module has run. */
@@ -13,10 +11,9 @@ const noteFirstPaint = () => {
   }).observe(document, { childList: true, subtree: true })
 }
 
-test('theme, density, motion and time hold over a reload and a restart of the host, without a flash', async ({ page, faults }) => {
+test('theme, density, motion and time hold over a reload and a restart of the host, without a flash', async ({ page, faults, startOwn }) => {
   faults.expect(/ERR_CONNECTION_REFUSED|WebSocket connection/)
-  const home = await newHome()
-  let host = await startHost(home)
+  let host = await startOwn()
   await page.addInitScript(noteFirstPaint)
   await openWindow(page, host, '/settings')
   const choose = (group: string, name: string) => page.getByRole('radiogroup', { name: group, exact: true }).getByRole('radio', { name, exact: true })
@@ -32,7 +29,7 @@ test('theme, density, motion and time hold over a reload and a restart of the ho
   await expect(page.getByRole('main').getByText(/UTC$/).first()).toBeVisible()
 
   await host.stop()
-  host = await startHost(home)
+  host = await startOwn()
   await openWindow(page, host, '/settings')
   await expect(choose('Density', 'Compact')).toBeChecked()
   await expect(choose('Time', 'UTC')).toBeChecked()
@@ -43,9 +40,6 @@ test('theme, density, motion and time hold over a reload and a restart of the ho
   const light = await canvas()
   await page.emulateMedia({ colorScheme: 'dark' })
   await expect.poll(canvas).not.toBe(light)
-  await page.close()
-  await host.stop()
-  await rm(home, { recursive: true, force: true })
 })
 
 test('health names every check, about says where things are', async ({ host, open, page }) => {

@@ -1,8 +1,6 @@
 /** What every page has: the palette, the keys, the title, and a connection that says how it stands. */
 
-import { rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { newHome, startHost } from './host.ts'
 import { connection, expect, heading, message, newCompany, openWindow, row, runToEnd, test } from './window.ts'
 
 test.describe.configure({ mode: 'default' })
@@ -114,11 +112,10 @@ async function freePort(): Promise<string> {
   return String(port)
 }
 
-test('a host that goes leaves the page standing and stale; one that comes back is found without a reload', async ({ page, faults }) => {
+test('a host that goes leaves the page standing and stale; one that comes back is found without a reload', async ({ page, faults, startOwn }) => {
   faults.expect(/ERR_CONNECTION_REFUSED|WebSocket connection/)
-  const home = await newHome()
   const flags = ['--port', await freePort()]
-  let host = await startHost(home, {}, flags)
+  let host = await startOwn(flags)
   const { companyId, agentId } = await newCompany(host.client, 'Steady')
   const routine = await host.client.routines.create({ companyId, name: 'Nightly', agentId, args: ['console.log(1)'] })
   await openWindow(page, host, `/c/${companyId}/routines/${routine.id}`)
@@ -131,16 +128,13 @@ test('a host that goes leaves the page standing and stale; one that comes back i
   await expect(runNow).toHaveAttribute('aria-disabled', 'true')
   await expect(runNow).toHaveAccessibleDescription(/reconnecting to its host/)
 
-  host = await startHost(home, {}, flags)
+  host = await startOwn(flags)
   await host.client.routines.update({ companyId, id: routine.id, name: 'Renamed meanwhile' })
   await expect(connection(page)).toHaveText('Live')
   await expect(page.getByTestId('state-stale')).toBeHidden()
   await expect(heading(page, 'Renamed meanwhile')).toBeVisible()
   await expect(runNow).not.toHaveAttribute('aria-disabled', 'true')
   expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true)
-  await page.close()
-  await host.stop()
-  await rm(home, { recursive: true, force: true })
 })
 
 test('what is done elsewhere shows here by itself, and the page is left where it was closed', async ({ ownHost, open, page, context }) => {

@@ -19,34 +19,41 @@ export interface Faults {
 }
 
 interface Fixtures {
-  /** One host for all specs of a worker: each spec keeps to companies of its own. */
   faults: Faults
   acme: Acme
   /** Opens an address of the window and waits until it is live. */
   open: (path: string, on?: RunningHost) => Promise<void>
   /** A host for one spec alone, where the whole installation matters. */
   ownHost: RunningHost
+  /** Starts a host on the home of this spec; again after it was stopped, for what must outlive it. */
+  startOwn: (flags?: readonly string[]) => Promise<RunningHost>
 }
 
-async function withHost(use: (host: RunningHost) => Promise<void>): Promise<void> {
+async function withHosts(use: (start: Fixtures['startOwn']) => Promise<void>): Promise<void> {
   const home = await newHome()
-  const host = await startHost(home)
-  await use(host)
-  if (host.process.exitCode === null && host.process.signalCode === null) await host.stop()
+  const started: RunningHost[] = []
+  await use(async (flags = []) => {
+    const host = await startHost(home, {}, flags)
+    started.push(host)
+    return host
+  })
+  for (const host of started) if (host.process.exitCode === null && host.process.signalCode === null) await host.stop()
   await rm(home, { recursive: true, force: true })
 }
 
 let companies = 0
 
+/** `host` serves all specs of a worker: each keeps to companies of its own. */
 export const test = base.extend<Fixtures, { host: RunningHost }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a function needs from this pattern
-  host: [async ({}, use) => withHost(use), { scope: 'worker' }],
-  ownHost: async ({ page }, use) =>
-    withHost(async (host) => {
-      await use(host)
+  host: [async ({}, use) => withHosts(async (start) => use(await start())), { scope: 'worker' }],
+  startOwn: async ({ page }, use) =>
+    withHosts(async (start) => {
+      await use(start)
       // Before the host goes: a page that loses it says so on the console.
       await page.close()
     }),
+  ownHost: async ({ startOwn }, use) => use(await startOwn()),
   faults: [
     async ({ page }, use) => {
       const { seen, expected } = watchFor(page)
