@@ -144,7 +144,7 @@ export type AppRouter = ReturnType<typeof createAppRouter>
 
 /** Loads every page now, so that each still opens when the host that serves them is away. */
 export async function loadAllPages(router: AppRouter): Promise<void> {
-  await Promise.allSettled(Object.values(router.routesById).map((route) => router.loadRouteChunk(route)))
+  await Promise.allSettled(Object.values(router.routesById).map(async (route) => router.loadRouteChunk(route)))
 }
 
 declare module '@tanstack/react-router' {

@@ -86,7 +86,10 @@ function KeyRows({ row }: { row: EffectiveEnvKey }) {
               aria-expanded={open}
               onClick={() => setOpen(!open)}
             />
-            {winner.health !== 'ok' && <StatusGlyph glyph={envHealthWords[winner.health].glyph} tone={envHealthWords[winner.health].tone} />}
+            {/* Where the Health column may lie out of sight. */}
+            {winner.health !== 'ok' && (
+              <StatusGlyph glyph={envHealthWords[winner.health].glyph} tone={envHealthWords[winner.health].tone} className="xl:hidden" />
+            )}
             <Copyable floating value={row.key} label="key name" />
           </span>
         </th>
@@ -128,7 +131,7 @@ function DefinitionCells({ definition, lost = false }: { definition: Definition;
   return (
     <>
       <td className="whitespace-nowrap">
-        <span className="flex items-center gap-2">
+        <span className="flex items-center gap-1">
           <LayerTag layer={definition.layer} lost={lost} />
           <span className={clsx('max-w-28 truncate', struck)} title={definition.sourceName}>
             {definition.sourceName}
@@ -152,7 +155,7 @@ function Value({ definition }: { definition: Definition }) {
   if (definition.kind === 'plain')
     return definition.value === '' ? <span className="text-faint">empty</span> : <span className="font-mono text-sm">{definition.value}</span>
   return (
-    <span className="flex items-center gap-2">
+    <span className="flex items-center gap-1">
       <span aria-hidden className="font-mono text-sm text-muted">
         {maskedValue}
       </span>
