@@ -2,13 +2,17 @@ import { existsSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { call } from '@orpc/server'
-import { eq, sql } from 'drizzle-orm'
+import { eq, sql, TransactionRollbackError } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type RunsHarness, runsHarness, until } from '../../adapters/memory/runs-harness.ts'
+import { testClock } from '../../adapters/memory/test-clock.ts'
 import { type TestDatabase, testDatabase } from '../../adapters/memory/test-database.ts'
 import { nodeProcesses } from '../../adapters/node/processes.ts'
+import { newId } from '../../ports/rows.ts'
+import type { Database } from '../../ports/sql.ts'
 import { routineRuns, routines } from '../../schema/index.ts'
 import { runFolder } from './folder.ts'
+import { queueStore } from './queue-store.ts'
 
 let database: TestDatabase
 let runs: RunsHarness
@@ -138,6 +142,23 @@ describe('trouble', () => {
     await lock.release()
     await runs.restart()
     expect(await runs.ended(run)).toMatchObject({ status: 'lost' })
+  })
+
+  it('claims no more than asked for, whatever way the planner takes', async () => {
+    const all = await Promise.all(Array.from({ length: 5 }, () => runs.routine('true')))
+    await database.sql.db
+      .transaction(async (tx) => {
+        for (const { companyId, routineId, agentId, revisionId: routineRevisionId } of all) {
+          await tx.insert(routineRuns).values({ id: newId(), companyId, routineId, routineRevisionId, agentId, source: 'manual', actor: 'ada' })
+        }
+        const ways = ['hashagg', 'sort', 'hashjoin', 'mergejoin', 'material', 'indexscan', 'bitmapscan']
+        for (const way of ways) await tx.execute(`set local enable_${way} = off`)
+        const queue = queueStore({ sql: { db: tx as unknown as Database }, clock: testClock() })
+        expect(await queue.claim(2)).toHaveLength(2)
+        expect(await queue.claim(5)).toHaveLength(3)
+        tx.rollback()
+      })
+      .catch((error: unknown) => expect(error).toBeInstanceOf(TransactionRollbackError))
   })
 
   it('runs at most eight at once', async () => {

@@ -76,7 +76,9 @@ function intake({ sql: port, clock }: { sql: Sql; clock: Clock }) {
 
     /** Takes the oldest queued runs, at most `limit`, leaving out every routine that has a run going. */
     async claim(limit: number): Promise<ClaimedRun[]> {
-      const free = sql`(
+      // An array is made once. As a plain subquery the planner may evaluate it for each row: rows it took itself count as
+      // locked by then, others take their place, and the limit is overrun.
+      const free = sql`array(
         select q.id from routine_runs q
         where q.status = 'queued' and not exists (
           select 1 from routine_runs b
@@ -87,7 +89,7 @@ function intake({ sql: port, clock }: { sql: Sql; clock: Clock }) {
       return port.db
         .update(routineRuns)
         .set({ status: 'running', startedAt: clock.now() })
-        .where(sql`${routineRuns.id} in ${free}`)
+        .where(sql`${routineRuns.id} = any(${free})`)
         .returning(claimed)
     },
 
