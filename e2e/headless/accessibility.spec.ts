@@ -169,6 +169,7 @@ test('a routine is made and run without a mouse', async ({ host, acme, open, pag
     await expect(target).toBeFocused()
   }
   await open(`/c/${acme.companyId}/runs`)
+  await expect(heading(page, 'Runs')).toBeVisible()
   await page.keyboard.press('g')
   await page.keyboard.press('r')
   await expect(heading(page, 'Routines')).toBeFocused()

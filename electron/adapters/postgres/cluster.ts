@@ -134,6 +134,10 @@ export function serverEnv(): Record<string, string> {
 /** Drafts are left only by a kill, and the home's lock keeps a second host away. */
 async function removeDrafts(parent: string): Promise<void> {
   for (const entry of await readdir(parent)) {
-    if (DRAFT.test(entry)) await rm(join(parent, entry), { recursive: true, force: true })
+    if (!DRAFT.test(entry)) continue
+    await rm(join(parent, entry), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch((error: NodeJS.ErrnoException) => {
+      // An initdb that outlived its host may still be writing there: the next start clears it away.
+      if (error.code !== 'ENOTEMPTY') throw error
+    })
   }
 }
