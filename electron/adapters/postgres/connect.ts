@@ -72,10 +72,17 @@ export async function storedInstance(config: ClientConfig): Promise<string | nul
   }
 }
 
+/** A database of that name exists, or came to be while ours was being made. */
+const alreadyThere = new Set(['42P04', '23505'])
+
 /** Makes the application's database when the cluster is new. */
 export async function ensureDatabase(config: ClientConfig): Promise<void> {
   await withClient(config, async (client) => {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE])
-    if (rowCount === 0) await client.query(`create database ${DATABASE}`)
+    if (rowCount !== 0) return
+    await client.query(`create database ${DATABASE}`).catch((error: { code?: string }) => {
+      // A host that was killed just here left its statement running on the server that this one took over: it is done now.
+      if (!alreadyThere.has(error.code ?? '')) throw error
+    })
   })
 }
