@@ -3,18 +3,11 @@ import { randomBytes } from 'node:crypto'
 import type { App, BrowserWindow, CrashReporter, Dialog } from 'electron'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
+import { traceOf } from '../ports/trace.ts'
 
 /** Native crashes leave a dump in the data folder, which stays there. */
 export function keepCrashDumps(crashReporter: CrashReporter): void {
   crashReporter.start({ uploadToServer: false })
-}
-
-/** What may be logged of a fault: a database error carries row data in its message, so of such only the code. */
-function traceOf(error: unknown) {
-  if (!(error instanceof Error)) return { thrown: typeof error }
-  const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
-  const fromDatabase = error.cause !== undefined || 'severity' in error
-  return { name: error.name, ...(fromDatabase ? {} : { message: error.message }), frames: frames.slice(0, 12) }
 }
 
 export interface FaultNeeds {
