@@ -14,6 +14,7 @@ import { SearchField } from '../../ui/search-field.tsx'
 import { PageBody } from '../../ui/section.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { EmptyState, FilteredEmpty } from '../../ui/states.tsx'
+import { SeeSample } from '../companies/see-sample.tsx'
 import { agentColumns } from './agent-columns.tsx'
 import { CreateAgent } from './create-agent.tsx'
 import { DeleteAgent } from './delete-agent.tsx'
@@ -46,6 +47,7 @@ export function AgentsPage(): ReactElement {
               title="No agent yet"
               body="An agent is a program on this computer and the environment it starts with. Routines run on one."
               action={create}
+              secondary={<SeeSample page="agents" />}
             />
           }
         >

@@ -15,6 +15,7 @@ import { PageBody } from '../../ui/section.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { EmptyState, FilteredEmpty } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
+import { SeeSample } from '../companies/see-sample.tsx'
 import { CreateProject } from './create-project.tsx'
 import { DeleteProject } from './delete-project.tsx'
 
@@ -46,6 +47,7 @@ export function ProjectsPage(): ReactElement {
               title="No project yet"
               body="A project groups routines and gives all of them the same environment keys and secrets."
               action={create}
+              secondary={<SeeSample page="projects" />}
             />
           }
         >

@@ -17,10 +17,10 @@ import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { EmptyState, FilteredEmpty } from '../../ui/states.tsx'
 import { routineWords } from '../../ui/status-words.ts'
 import { useTimeDisplay } from '../../ui/time.tsx'
+import { SeeSample } from '../companies/see-sample.tsx'
 import { DeleteRoutine } from './delete-routine.tsx'
 import { routineColumns } from './routine-columns.tsx'
 import { useDuplicate, useRunNow, useSetEnabled } from './routine-verbs.ts'
-import { SeeSample } from './see-sample.tsx'
 import { useRoutines } from './use-routines.ts'
 
 type StatusFilter = RoutineStatus | 'all'
@@ -134,7 +134,7 @@ function NoRoutines({ companyId }: { companyId: string }) {
       title="No routines yet"
       body="A routine starts an agent with chosen arguments and secrets, by hand or on a schedule, and keeps every run."
       action={<NewRoutine companyId={companyId} />}
-      secondary={<SeeSample />}
+      secondary={<SeeSample page="routines" />}
     />
   )
 }

@@ -11,6 +11,7 @@ import { SearchField } from '../../ui/search-field.tsx'
 import { Select } from '../../ui/select.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { EmptyState, FilteredEmpty } from '../../ui/states.tsx'
+import { SeeSample } from '../companies/see-sample.tsx'
 import { useCalmRows } from './calm-rows.ts'
 import { runColumns } from './run-columns.tsx'
 import { type StatusFilter, statusFilters, useRuns } from './use-runs.ts'
@@ -98,6 +99,7 @@ function NeverRan({ routineId, start }: { routineId: string | undefined; start: 
       title={routineId ? 'This routine never ran' : 'Nothing has run yet'}
       body="Each run keeps its log, the environment it was given and how it ended."
       action={start}
+      {...(routineId ? {} : { secondary: <SeeSample page="runs" /> })}
     />
   )
 }

@@ -14,6 +14,7 @@ import { SearchField } from '../../ui/search-field.tsx'
 import { PageBody } from '../../ui/section.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { EmptyState, FilteredEmpty } from '../../ui/states.tsx'
+import { SeeSample } from '../companies/see-sample.tsx'
 import { CreateSecret } from './create-secret.tsx'
 import { secretColumns } from './secret-columns.tsx'
 import { type SecretVerbs, useSecretVerbs } from './secret-verbs.tsx'
@@ -49,6 +50,7 @@ export function SecretsPage(): ReactElement {
               title="No secret yet"
               body="A secret is a value that runs get by name. It is encrypted on this computer and never shown again, here or in a log."
               action={create}
+              secondary={<SeeSample page="secrets" />}
             />
           }
         >

@@ -6,12 +6,12 @@ import { useRpc } from '../../rpc/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { toast } from '../../ui/toast.tsx'
 
-/** Shows the routines of the sample company, which is added when it is not there. */
-export function SeeSample(): ReactElement {
+/** Shows the same page of the sample company, which is added when it is not there. */
+export function SeeSample({ page }: { page: 'routines' | 'runs' | 'agents' | 'projects' | 'secrets' }): ReactElement {
   const navigate = useNavigate()
   const install = useMutation(
     useRpc().sample.install.mutationOptions({
-      onSuccess: ({ companyId }) => void navigate({ to: '/c/$companyId/routines', params: { companyId } }),
+      onSuccess: ({ companyId }) => void navigate({ href: `/c/${companyId}/${page}` }),
       onError: (error) => toast.failed("Couldn't add the sample company.", error),
     }),
   )
