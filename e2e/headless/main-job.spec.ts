@@ -106,7 +106,7 @@ test('a planted secret is found nowhere: database files, dump, logs, run segment
   const run = await runToEnd(client, companyId, routine.id)
   await client.secrets.rotate({ companyId, id: secret.id, value: `${SENTINEL}-2` })
   await client.runs.start({ companyId, routineId: routine.id, retryOf: run.id })
-  await client.secrets.create({ companyId, name: 'API token', value: SENTINEL }).catch(() => null)
+  await expect(client.secrets.create({ companyId, name: 'API token', value: SENTINEL })).rejects.toMatchObject({ code: 'NAME_TAKEN' })
   const said = JSON.stringify([
     await client.routines.get({ companyId, id: routine.id }),
     await client.routines.env({ companyId, id: routine.id }),
