@@ -22,6 +22,18 @@ export const declaredErrors = {
   INVALID_SCHEDULE: { status: 422, message: 'The schedule cannot be read.', data: z.object({ field: z.string() }) },
   /** An env binding names a secret that this company does not have. */
   UNKNOWN_SECRET: { status: 422, message: 'An env key refers to a secret that does not exist.', data: z.object({ keys: z.array(z.string()) }) },
+  /** Strict mode: a plain value under a sensitive name, or one that looks like a credential. */
+  INLINE_SECRET: { status: 422, message: 'Strict mode refuses a secret typed as a plain value.', data: z.object({ keys: z.array(z.string()) }) },
+  /** What was asked for does not fit the state the thing is in. */
+  WRONG_STATE: { status: 409, message: 'Not possible in its present state.', data: z.object({ state: z.string() }) },
+  /** A secret provider does not answer, refuses, or asks to slow down. */
+  PROVIDER_UNAVAILABLE: { status: 502, message: 'The secret provider is not available.', data: z.object({ provider: z.string(), code: z.string() }) },
+  /** The recovery kit is damaged, of another installation, or its passphrase is wrong. */
+  KIT_REFUSED: {
+    status: 422,
+    message: 'The recovery kit cannot be used.',
+    data: z.object({ cause: z.enum(['damaged', 'passphrase', 'other_key']) }),
+  },
   /** The run has already ended, or has not produced what was asked for. */
   RUN_NOT_ACTIVE: { status: 409, message: 'The run has already ended.', data: z.object({ status: z.string() }) },
   /** The master key is missing or not the one that wrote the stored secrets. */

@@ -1,6 +1,6 @@
 /** The small functions one feature asks of another. Wired in host.ts; a feature never imports its neighbour for them. */
 import type * as z from 'zod'
-import type { EffectiveEnvKey, Env, EnvLayer } from '#shared/contract/env.ts'
+import type { EffectiveEnvKey, EnvChange, EnvLayer, StoredEnv } from '#shared/contract/env.ts'
 import type { envReceiptKey, runReason } from '#shared/contract/runs.ts'
 import type { Transaction } from './sql.ts'
 
@@ -9,7 +9,7 @@ export interface LayerSource {
   layer: EnvLayer
   sourceId: string
   sourceName: string
-  env: Env
+  env: StoredEnv
   changedAt: Date
   changedBy: string
 }
@@ -18,17 +18,23 @@ export interface LayerSource {
  * Makes `company_secret_bindings` of one target equal to the secret references in `env`, inside the transaction that
  * saves the env. Throws UNKNOWN_SECRET naming the keys whose secret is missing, deleted or another company's.
  */
-export type BindEnv = (tx: Transaction, target: { companyId: string; targetType: EnvLayer; targetId: string; env: Env }) => Promise<void>
+export type BindEnv = (tx: Transaction, target: { companyId: string; targetType: EnvLayer; targetId: string; env: StoredEnv }) => Promise<void>
 
 /** Describes the environment the next run would get: same merge as a run, no value of a secret. */
 export type DescribeEnv = (companyId: string, layers: LayerSource[]) => Promise<EffectiveEnvKey[]>
+
+/** Compares two environments key by key, value-free: hidden values and secrets by fingerprint. Secrets as they are today. */
+export type CompareEnv = (companyId: string, before: LayerSource[], after: LayerSource[]) => Promise<EnvChange[]>
+
+/** Throws INLINE_SECRET naming the keys of `env` that strict mode refuses and that `stored` does not hold already. */
+export type RefuseInline = (env: StoredEnv, stored: StoredEnv) => Promise<void>
 
 export type EnvReceipt = Array<z.infer<typeof envReceiptKey>>
 
 export interface ResolvedEnv {
   values: Record<string, string>
   receipt: EnvReceipt
-  /** What must never be written anywhere: every secret value handed out, by the name of its secret. */
+  /** What must never be written anywhere: every secret and every hidden plain value handed out, by the name of its secret or key. */
   sensitive: Array<{ name: string; value: string }>
 }
 

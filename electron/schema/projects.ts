@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { foreignKey, jsonb, pgTable, text, timestamp, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import type { Env } from '#shared/contract/env.ts'
+import { foreignKey, integer, jsonb, pgTable, text, timestamp, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import type { StoredEnv } from '#shared/contract/env.ts'
 import { companies } from './companies.ts'
 
 export const projects = pgTable(
@@ -10,9 +10,11 @@ export const projects = pgTable(
     companyId: uuid('company_id').notNull(),
     name: text('name').notNull(),
     description: text('description').notNull().default(''),
-    env: jsonb('env').$type<Env>().notNull().default([]),
+    env: jsonb('env').$type<StoredEnv>().notNull().default([]),
     envChangedAt: timestamp('env_changed_at', { withTimezone: true }).notNull().defaultNow(),
     envChangedBy: text('env_changed_by').notNull().default(''),
+    /** Goes up with each change: what a save is checked against. */
+    version: integer('version').notNull().default(1),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
     updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().defaultNow(),
   },

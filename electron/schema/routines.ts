@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { boolean, check, foreignKey, index, integer, jsonb, pgTable, text, timestamp, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import type { Env } from '#shared/contract/env.ts'
-import type { RoutineSnapshot } from '#shared/contract/routines.ts'
+import type { StoredEnv } from '#shared/contract/env.ts'
+import type { Revision, StoredSnapshot } from '#shared/contract/routines.ts'
 import { agents } from './agents.ts'
 import { companies } from './companies.ts'
 import { projects } from './projects.ts'
@@ -17,7 +17,7 @@ export const routines = pgTable(
     name: text('name').notNull(),
     description: text('description').notNull().default(''),
     args: jsonb('args').$type<string[]>().notNull().default([]),
-    env: jsonb('env').$type<Env>().notNull().default([]),
+    env: jsonb('env').$type<StoredEnv>().notNull().default([]),
     enabled: boolean('enabled').notNull().default(true),
     disabledReason: text('disabled_reason'),
     /** The current revision, always one of this routine's own. */
@@ -49,9 +49,13 @@ export const routineRevisions = pgTable(
     companyId: uuid('company_id').notNull(),
     routineId: uuid('routine_id').notNull(),
     number: integer('number').notNull(),
-    snapshot: jsonb('snapshot').$type<RoutineSnapshot>().notNull(),
+    snapshot: jsonb('snapshot').$type<StoredSnapshot>().notNull(),
     summary: text('summary').notNull().default(''),
-    changed: text('changed').array().$type<Array<'config' | 'triggers' | 'env'>>().notNull(),
+    /** Number of the revision whose content this one brought back. */
+    restoredFrom: integer('restored_from'),
+    /** Counts the environments of the routine: goes up with each revision that changed it. */
+    envNumber: integer('env_number').notNull().default(1),
+    changed: text('changed').array().$type<Revision['changed']>().notNull(),
     createdBy: text('created_by').notNull(),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
   },

@@ -13,7 +13,8 @@ export const routineRuns = pgTable(
     number: bigint('number', { mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
     companyId: uuid('company_id').notNull(),
     routineId: uuid('routine_id').notNull(),
-    routineRevisionId: uuid('routine_revision_id').notNull(),
+    /** Null while queued without one: such a run takes the revision that is current when it starts. */
+    routineRevisionId: uuid('routine_revision_id'),
     agentId: uuid('agent_id'),
     triggerId: uuid('trigger_id'),
     retryOfId: uuid('retry_of_id'),
@@ -31,6 +32,10 @@ export const routineRuns = pgTable(
     durationMs: bigint('duration_ms', { mode: 'number' }),
     cancelRequestedAt: timestamp('cancel_requested_at', { withTimezone: true }),
     launch: jsonb('launch').$type<{ command: string; args: string[]; cwd: string }>(),
+    /** Started to find a fault: the program is told, and the log says how it was started. */
+    debug: boolean('debug').notNull().default(false),
+    /** What the program said it cost, millionths of a US dollar. */
+    costMicroUsd: bigint('cost_micro_usd', { mode: 'number' }),
     envReceipt: jsonb('env_receipt').$type<Array<z.infer<typeof envReceiptKey>>>().notNull().default([]),
     /** Leader of the process group and the moment the system says it started: together they name one process. */
     pid: integer('pid'),

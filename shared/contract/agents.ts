@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { description, inCompany, name, nothing, oneOf, procedure, text } from './base.ts'
-import { env } from './env.ts'
+import { effectiveEnvKey, env, shownEnv } from './env.ts'
 
 export const args = z.array(text(32_768)).max(256)
 
@@ -28,7 +28,9 @@ export const agent = z.object({
   name: z.string(),
   description: z.string(),
   adapter,
-  env,
+  env: shownEnv,
+  /** Goes up with each change: what `baseVersion` is checked against. */
+  version: z.int(),
   routines: z.int(),
   activeRuns: z.int(),
   lastRunAt: z.date().nullable(),
@@ -41,10 +43,23 @@ export const agents = {
   list: procedure.input(inCompany).output(z.array(agent)),
   get: procedure.input(oneOf).output(agent),
   create: procedure.input(inCompany.extend({ name, description: description.default(''), adapter, env: env.default([]) })).output(agent),
-  /** Changes what is given; an `env` replaces the whole layer, leaving it out keeps it. */
+  /**
+   * Changes what is given; an `env` replaces the whole layer, leaving it out keeps it. With `baseVersion`, a save based
+   * on an older version is refused with CONFLICT.
+   */
   update: procedure
-    .input(oneOf.extend({ name: name.optional(), description: description.optional(), adapter: adapter.optional(), env: env.optional() }))
+    .input(
+      oneOf.extend({
+        name: name.optional(),
+        description: description.optional(),
+        adapter: adapter.optional(),
+        env: env.optional(),
+        baseVersion: z.int().min(1).optional(),
+      }),
+    )
     .output(agent),
+  /** What this layer adds, described by the resolver that runs use. */
+  env: procedure.input(oneOf).output(z.array(effectiveEnvKey)),
   /** Refused with IN_USE while a routine is assigned to it. */
   remove: procedure.input(oneOf).output(nothing),
 }

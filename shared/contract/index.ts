@@ -8,6 +8,7 @@ import { secrets } from './secrets.ts'
 import { settingsContract } from './settings.ts'
 import { sample, system } from './system.ts'
 import { triggers } from './triggers.ts'
+import { vault } from './vault.ts'
 
-export const contract = { system, settings: settingsContract, companies, projects, agents, secrets, routines, triggers, runs, sample }
+export const contract = { system, settings: settingsContract, companies, projects, agents, secrets, vault, routines, triggers, runs, sample }
 export type Contract = typeof contract

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { args } from './agents.ts'
 import { description, id, inCompany, name, nothing, oneOf, page, pageRequest, procedure, text } from './base.ts'
-import { effectiveEnvKey, env } from './env.ts'
-import { runStatus } from './runs.ts'
+import { effectiveEnvKey, env, envChange, envKey, type StoredEnv, shownEnv } from './env.ts'
+import { fieldChange, runStatus } from './runs.ts'
 import { triggerDraft } from './triggers.ts'
 
 /** A past run as the strip of the list shows it. */
@@ -39,16 +39,17 @@ export type RoutineRow = z.infer<typeof routineRow>
 export const routine = routineRow.extend({
   description: z.string(),
   args,
-  env,
+  env: shownEnv,
   revisionId: z.string(),
   revisionNumber: z.int(),
+  envNumber: z.int(),
   envSummary: z.object({ routine: z.int(), project: z.int(), agent: z.int(), unresolved: z.int() }),
   createdAt: z.date(),
   updatedAt: z.date(),
 })
 export type Routine = z.infer<typeof routine>
 
-/** Everything a revision freezes. Plain values in full; of secrets only which one and which version. */
+/** Everything a revision freezes. Visible plain values in full; of secrets only which one and which version. */
 export const routineSnapshot = z.object({
   name: z.string(),
   description: z.string(),
@@ -56,25 +57,83 @@ export const routineSnapshot = z.object({
   agentId: z.string(),
   enabled: z.boolean(),
   args,
-  env,
+  env: shownEnv,
   triggers: z.array(
     z.object({ id: z.string(), kind: z.literal('cron'), label: z.string(), enabled: z.boolean(), cron: z.string(), timezone: z.string() }),
   ),
 })
 export type RoutineSnapshot = z.infer<typeof routineSnapshot>
+/** As stored, with hidden values: inside the host alone. */
+export type StoredSnapshot = Omit<RoutineSnapshot, 'env'> & { env: StoredEnv }
 
 export const revision = z.object({
   id: z.string(),
   routineId: z.string(),
   number: z.int(),
   summary: z.string(),
-  /** Which parts differ from the revision before. */
-  changed: z.array(z.enum(['config', 'triggers', 'env'])),
+  /** Which parts differ from the revision before; `secrets` when a reference to a secret does. */
+  changed: z.array(z.enum(['config', 'triggers', 'env', 'secrets'])),
+  envNumber: z.int(),
+  /** Number of the revision whose content it brought back. */
+  restoredFrom: z.int().nullable(),
   createdBy: z.string(),
   createdAt: z.date(),
   current: z.boolean(),
 })
 export type Revision = z.infer<typeof revision>
+
+export const restoreScope = z.enum(['all', 'config', 'triggers', 'env', 'keys'])
+
+/** What to bring back. `versions`: the secret versions that the revision's runs used, or those the bindings ask for today. */
+const restoreRequest = oneOf.extend({
+  revisionId: id,
+  scope: restoreScope.default('all'),
+  /** With the scope `keys`: which env keys. */
+  keys: z.array(envKey).max(256).default([]),
+  versions: z.enum(['pinned', 'today']).default('today'),
+})
+
+/** What stands in the way of a restore, or what it brings along. A `blocker` must be chosen away first. */
+export const restoreFinding = z.object({
+  severity: z.enum(['blocker', 'warning', 'note']),
+  code: z.enum([
+    'secret_missing',
+    'secret_disabled',
+    'version_missing',
+    'version_disabled',
+    'version_destroyed',
+    'missing_in_provider',
+    'agent_missing',
+    'project_missing',
+    'schedule_never_fires',
+    'name_taken',
+    'would_enable',
+    'would_disable',
+    'env_without_its_config',
+    'older_configuration',
+    'nothing_changes',
+  ]),
+  /** The env key or field it is about; empty for the whole. */
+  subject: z.string(),
+  message: z.string(),
+})
+export type RestoreFinding = z.infer<typeof restoreFinding>
+
+export const restorePlan = z.object({
+  /** Number of the revision that would be made. */
+  creates: z.int(),
+  restores: z.int(),
+  baseRevisionId: z.string(),
+  fields: z.array(fieldChange),
+  triggers: z.array(fieldChange),
+  env: z.array(envChange),
+  findings: z.array(restoreFinding),
+  /** Whether the revision was enabled, and when it would fire next if it were now. */
+  enabledThen: z.boolean(),
+  nextDueAt: z.date().nullable(),
+  activeRuns: z.int(),
+})
+export type RestorePlan = z.infer<typeof restorePlan>
 
 const fields = { name, description, projectId: id.nullable(), agentId: id, args, env }
 
@@ -138,4 +197,18 @@ export const routines = {
   /** Lists revisions, newest first. */
   revisions: procedure.input(oneOf.extend(pageRequest.shape)).output(page(revision)),
   revision: procedure.input(oneOf.extend({ revisionId: id })).output(z.object({ revision, snapshot: routineSnapshot })),
+  /** What differs between two revisions, value-free; nothing that differs is left out. */
+  compare: procedure
+    .input(oneOf.extend({ beforeId: id, afterId: id }))
+    .output(z.object({ before: revision, after: revision, fields: z.array(fieldChange), triggers: z.array(fieldChange), env: z.array(envChange) })),
+  /** What a restore would do, computed against today's vault. Changes nothing. */
+  planRestore: procedure.input(restoreRequest).output(restorePlan),
+  /**
+   * Appends a revision with the content of an earlier one and binds its secrets again, in one transaction. Enabled stays
+   * as it is unless `enable` says otherwise. Refused with CONFLICT when the routine changed since the plan was read,
+   * with UNKNOWN_SECRET when a secret is gone.
+   */
+  restore: procedure
+    .input(restoreRequest.extend({ baseRevisionId: id, enable: z.boolean().optional(), reason: text(500).refine((r) => r.trim() !== '', 'say why') }))
+    .output(routine),
 }

@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import { id, inCompany, oneOf, page, pageRequest, procedure, text } from './base.ts'
-import { envLayer } from './env.ts'
+import { envChange, envLayer, visibility } from './env.ts'
 
 export const runStatuses = ['queued', 'running', 'succeeded', 'failed', 'timed_out', 'cancelled', 'lost'] as const
 export const runStatus = z.enum(runStatuses)
@@ -25,7 +25,14 @@ export const envReceiptKey = z.object({
   key: z.string(),
   layer: envLayer,
   kind: z.enum(['plain', 'secret']),
+  visibility: visibility.nullable().default(null),
+  secretId: z.string().nullable().default(null),
   secretName: z.string().nullable(),
+  /** What the binding asked for. */
+  selector: z
+    .union([z.literal('latest'), z.int()])
+    .nullable()
+    .default(null),
   version: z.int().nullable(),
   fingerprint: z.string().nullable(),
 })
@@ -39,8 +46,14 @@ export const run = z.object({
   routineName: z.string(),
   agentId: z.string().nullable(),
   agentName: z.string().nullable(),
-  revisionId: z.string(),
-  revisionNumber: z.int(),
+  /** Null while it is queued without one: it takes the revision that is current when it starts. */
+  revisionId: z.string().nullable(),
+  revisionNumber: z.int().nullable(),
+  /** Number of the routine's environment in that revision. */
+  envNumber: z.int().nullable(),
+  debug: z.boolean(),
+  /** What the program said it cost, millionths of a US dollar; null when it said nothing. */
+  costMicroUsd: z.int().nullable(),
   source: z.enum(['manual', 'schedule', 'retry']),
   triggerId: z.string().nullable(),
   retryOfNumber: z.int().nullable(),
@@ -91,9 +104,19 @@ export const logEvent = z.discriminatedUnion('type', [
 ])
 export type LogEvent = z.infer<typeof logEvent>
 
+/** One field that two snapshots of a routine hold differently, as text; `body` says that it has lines worth comparing. */
+export const fieldChange = z.object({ field: z.string(), before: z.string(), after: z.string(), body: z.boolean() })
+export type FieldChange = z.infer<typeof fieldChange>
+
+export const runComparison = z.object({ before: run, after: run, fields: z.array(fieldChange), env: z.array(envChange) })
+export type RunComparison = z.infer<typeof runComparison>
+
 export const runs = {
-  /** Makes a run row pinned to the routine's current revision, or to that of `retryOf`, then starts it. */
-  start: procedure.input(inCompany.extend({ routineId: id, retryOf: id.optional() })).output(run),
+  /**
+   * Makes a run row pinned to the routine's current revision, or to that of `retryOf`, then starts it. `debug` tells the
+   * program (WHEELHOUSE_DEBUG=1) and writes into the log how it was started, value-free.
+   */
+  start: procedure.input(inCompany.extend({ routineId: id, retryOf: id.optional(), debug: z.boolean().default(false) })).output(run),
   /** Lists runs, active ones first, then newest first. `query` finds a run number or a routine name. */
   list: procedure
     .input(
@@ -103,6 +126,12 @@ export const runs = {
     )
     .output(page(run)),
   get: procedure.input(oneOf).output(run),
+  /** The last run of the same routine that succeeded before this one; null when there is none. */
+  lastSuccess: procedure.input(oneOf).output(run.nullable()),
+  /** What differs between two runs of one routine: revision content, environment, outcome. Value-free. */
+  compare: procedure.input(oneOf.extend({ otherId: id })).output(runComparison),
+  /** How the environment this run was given differs from what the same routine would get now; unchanged keys are left out. */
+  envNow: procedure.input(oneOf).output(z.array(envChange)),
   /** Ends a queued run at once; asks a running one to end, and kills it after the agent's grace. */
   cancel: procedure.input(oneOf).output(run),
   /** Reads lines from `from`, or the last `limit` lines when `from` is left out. */

@@ -26,7 +26,7 @@ export type HealthCheck = z.infer<typeof healthCheck>
 
 /** "Something about this thing changed: read it again." Never carries the thing itself. */
 export const change = z.object({
-  noun: z.enum(['company', 'project', 'agent', 'routine', 'trigger', 'run', 'secret', 'settings', 'system']),
+  noun: z.enum(['company', 'project', 'agent', 'routine', 'trigger', 'run', 'secret', 'vault', 'settings', 'system']),
   id: z.string(),
   companyId: z.string().nullable(),
   kind: z.enum(['created', 'updated', 'removed']),

@@ -1,5 +1,5 @@
 /** How the env layers of a run are laid over each other: agent < project < routine. Names only, nothing is resolved here. */
-import type { Env, EnvBinding, EnvLayer } from '../contract/env.ts'
+import type { Env, EnvLayer, ShownEnv, StoredBinding, StoredEnv, Visibility } from '../contract/env.ts'
 
 const strength: Record<EnvLayer, number> = { agent: 0, project: 1, routine: 2 }
 
@@ -11,11 +11,11 @@ export interface LayeredKey<Source> {
 
 export interface LayeredDefinition<Source> {
   source: Source
-  binding: EnvBinding
+  binding: StoredBinding
 }
 
 /** Merges the layers of one run (at most one source a layer), whatever order they come in. Keys are sorted by code unit. */
-export function layerEnv<Source extends { layer: EnvLayer; env: Env }>(sources: readonly Source[]): Array<LayeredKey<Source>> {
+export function layerEnv<Source extends { layer: EnvLayer; env: StoredEnv }>(sources: readonly Source[]): Array<LayeredKey<Source>> {
   // A Map, because `__proto__` and `constructor` are lawful names of environment variables.
   const keys = new Map<string, LayeredKey<Source>>()
   for (const source of [...sources].sort((a, b) => strength[b.layer] - strength[a.layer])) {
@@ -29,7 +29,7 @@ export function layerEnv<Source extends { layer: EnvLayer; env: Env }>(sources: 
 }
 
 /** Says whether two layers define the same keys in the same way; the order of the list means nothing. */
-export function sameEnv(a: Env, b: Env): boolean {
+export function sameEnv(a: StoredEnv, b: StoredEnv): boolean {
   if (a.length !== b.length) return false
   const other = new Map(b.map(({ key, binding }) => [key, binding]))
   return a.every(({ key, binding }) => {
@@ -38,7 +38,41 @@ export function sameEnv(a: Env, b: Env): boolean {
   })
 }
 
-function sameBinding(a: EnvBinding, b: EnvBinding): boolean {
-  if (a.kind === 'plain') return b.kind === 'plain' && a.value === b.value
+function sameBinding(a: StoredBinding, b: StoredBinding): boolean {
+  if (a.kind === 'plain') return b.kind === 'plain' && a.visibility === b.visibility && a.value === b.value
   return b.kind === 'secret' && a.secretId === b.secretId && a.version === b.version
+}
+
+/** What may leave the host: hidden values are taken out. */
+export function showEnv(stored: StoredEnv): ShownEnv {
+  return stored.map(({ key, binding }) => {
+    if (binding.kind === 'secret') return { key, binding }
+    const { kind, visibility, value } = binding
+    return { key, binding: visibility === 'visible' ? { kind, visibility, value } : { kind, visibility, value: null } }
+  })
+}
+
+const openness: Record<Visibility, number> = { write_only: 0, masked: 1, visible: 2 }
+
+/**
+ * Fills the values that a save left out with those stored under the same key. Answers the keys at fault instead: `unset`
+ * have no stored value to keep, `lowered` would show one that was write-only.
+ */
+export function settleEnv(incoming: Env, stored: StoredEnv): { env: StoredEnv } | { unset: string[]; lowered: string[] } {
+  const known = new Map(stored.map(({ key, binding }) => [key, binding]))
+  const unset: string[] = []
+  const lowered: string[] = []
+  const env = incoming.map(({ key, binding }): StoredEnv[number] => {
+    if (binding.kind === 'secret') return { key, binding }
+    const { kind, visibility, value } = binding
+    if (value !== null) return { key, binding: { kind, visibility, value } }
+    const before = known.get(key)
+    if (before?.kind !== 'plain') {
+      unset.push(key)
+      return { key, binding: { kind, visibility, value: '' } }
+    }
+    if (before.visibility === 'write_only' && openness[visibility] > openness.write_only) lowered.push(key)
+    return { key, binding: { kind, visibility, value: before.value } }
+  })
+  return unset.length + lowered.length > 0 ? { unset, lowered } : { env }
 }
