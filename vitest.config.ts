@@ -1,6 +1,9 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
+/** How long a test waits for what it expects, milliseconds: a loaded machine is slow, not wrong. What is never true fails all the same. */
+const patienceMs = 10_000
+
 export default defineConfig({
   test: {
     projects: [
@@ -10,8 +13,9 @@ export default defineConfig({
           environment: 'node',
           include: ['{electron,shared,bench,scripts}/**/*.test.ts'],
           globalSetup: ['e2e/support/test-postgres.ts'],
-          testTimeout: 20_000,
-          hookTimeout: 20_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: patienceMs } },
         },
       },
       {
@@ -20,6 +24,11 @@ export default defineConfig({
           name: 'renderer',
           environment: 'jsdom',
           include: ['renderer/src/**/*.test.{ts,tsx}'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: patienceMs } },
+          setupFiles: ['renderer/src/shell/patience-for-tests.ts'],
+          provide: { patienceMs },
           // Stylesheets are empty in tests, except the one whose contrast is measured.
           css: { include: [/\/tokens\.css/] },
         },
