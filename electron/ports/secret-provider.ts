@@ -11,11 +11,11 @@ export interface ProviderPlace {
 
 export interface SecretProvider {
   readonly id: Exclude<SecretProviderId, 'local_encrypted'>
-  /** Makes a secret, or takes up the one a crash left half made. Answers its reference and the name of the first version. */
+  /** Makes a secret. Answers its reference and the name of the first version. */
   create(place: ProviderPlace, value: string): Promise<{ ref: string; version: string }>
   /** Adds a version and makes it current. Safe to repeat with the same `token`. */
   addVersion(ref: string, value: string, token: string): Promise<{ version: string }>
-  /** Reads one version, or the one that is current when `version` is null. Throws ProviderFailure. */
+  /** Reads one version, or when `version` is null the current one, or the one at the stage that `ref` names (`name#STAGE`). Throws ProviderFailure. */
   read(ref: string, version: string | null): Promise<{ value: string; version: string }>
   /** One page of what could be linked: names and references, no values. */
   list(request: { query: string; cursor: string | undefined }): Promise<{ items: Array<{ ref: string; name: string }>; nextCursor: string | null }>
@@ -26,7 +26,15 @@ export interface SecretProvider {
 
 export type OpenAwsSecretsManager = (settings: AwsSettings) => SecretProvider
 
-export type ProviderFailureCode = 'throttled' | 'credentials_missing' | 'credentials_expired' | 'denied' | 'missing' | 'unreachable' | 'refused'
+export type ProviderFailureCode =
+  | 'not_configured'
+  | 'throttled'
+  | 'credentials_missing'
+  | 'credentials_expired'
+  | 'denied'
+  | 'missing'
+  | 'unreachable'
+  | 'refused'
 
 /** The provider could not do it. `message` is a sentence for a person, without a value and without the service's own text. */
 export class ProviderFailure extends Error {
