@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { RoutineSnapshot } from '../contract/routines.ts'
+import type { StoredSnapshot } from '../contract/routines.ts'
 import { changedParts, same } from './diff.ts'
 
-const base: RoutineSnapshot = {
+const base: StoredSnapshot = {
   name: 'Nightly report',
   description: '',
   projectId: null,
@@ -11,7 +11,7 @@ const base: RoutineSnapshot = {
   enabled: true,
   args: ['--all'],
   env: [
-    { key: 'A', binding: { kind: 'plain', value: '1' } },
+    { key: 'A', binding: { kind: 'plain', visibility: 'visible', value: '1' } },
     { key: 'B', binding: { kind: 'secret', secretId: 's1', version: 'latest' } },
   ],
   triggers: [
@@ -25,24 +25,25 @@ describe('changedParts', () => {
     expect(changedParts(base, { ...structuredClone(base), env: base.env.toReversed(), triggers: base.triggers.toReversed() })).toEqual([])
   })
 
-  it.each<[string, Partial<RoutineSnapshot>, string[]]>([
+  it.each<[string, Partial<StoredSnapshot>, string[]]>([
     ['a name', { name: 'Other' }, ['config']],
     ['the order of arguments', { args: ['--all', 'x'] }, ['config']],
     ['enabled', { enabled: false }, ['config']],
     [
       'a re-pinned secret',
-      { env: [base.env[0], { key: 'B', binding: { kind: 'secret', secretId: 's1', version: 3 } }] as RoutineSnapshot['env'] },
-      ['env'],
+      { env: [base.env[0], { key: 'B', binding: { kind: 'secret', secretId: 's1', version: 3 } }] as StoredSnapshot['env'] },
+      ['env', 'secrets'],
     ],
     ['a removed key', { env: base.env.slice(1) }, ['env']],
+    ['a value that became masked', { env: [{ key: 'A', binding: { kind: 'plain', visibility: 'masked', value: '1' } }, ...base.env.slice(1)] }, ['env']],
     ['a disabled trigger', { triggers: base.triggers.map((t) => ({ ...t, enabled: false })) }, ['triggers']],
-    ['all at once', { name: 'x', env: [], triggers: [] }, ['config', 'triggers', 'env']],
+    ['all at once', { name: 'x', env: [], triggers: [] }, ['config', 'triggers', 'env', 'secrets']],
   ])('sees %s', (_, change, parts) => {
     expect(changedParts(base, { ...base, ...change })).toEqual(parts)
   })
 
   it('counts what the first revision holds', () => {
-    expect(changedParts(null, base)).toEqual(['config', 'triggers', 'env'])
+    expect(changedParts(null, base)).toEqual(['config', 'triggers', 'env', 'secrets'])
     expect(changedParts(null, { ...base, env: [], triggers: [] })).toEqual(['config'])
   })
 })

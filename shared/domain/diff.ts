@@ -1,19 +1,27 @@
-/** What differs between two snapshots of a routine. Order does not count where it means nothing: env keys and triggers. */
-import type { RoutineSnapshot } from '../contract/routines.ts'
+/** Which parts of two snapshots of a routine differ. Order does not count where it means nothing: env keys and triggers. */
+import type { Revision, StoredSnapshot } from '../contract/routines.ts'
 
-export type ChangedPart = 'config' | 'triggers' | 'env'
+export type ChangedPart = Revision['changed'][number]
 
-/** Names the parts that differ; `before` is null for the first revision, which changes every part that holds something. */
-export function changedParts(before: RoutineSnapshot | null, after: RoutineSnapshot): ChangedPart[] {
+/**
+ * Names the parts that differ, `secrets` beside `env` when a reference to a secret does. `before` is null for the first
+ * revision, which changes every part that holds something.
+ */
+export function changedParts(before: StoredSnapshot | null, after: StoredSnapshot): ChangedPart[] {
   const parts: ChangedPart[] = []
   if (before === null || !same(config(before), config(after))) parts.push('config')
   if (!same(byKey(before?.triggers ?? [], 'id'), byKey(after.triggers, 'id'))) parts.push('triggers')
   if (!same(byKey(before?.env ?? [], 'key'), byKey(after.env, 'key'))) parts.push('env')
+  if (!same(references(before), references(after))) parts.push('secrets')
   return parts
 }
 
-function config({ name, description, projectId, agentId, enabled, args }: RoutineSnapshot) {
+function config({ name, description, projectId, agentId, enabled, args }: StoredSnapshot) {
   return { name, description, projectId, agentId, enabled, args }
+}
+
+function references(snapshot: StoredSnapshot | null): StoredSnapshot['env'] {
+  return byKey(snapshot?.env.filter(({ binding }) => binding.kind === 'secret') ?? [], 'key')
 }
 
 function byKey<K extends string, T extends Record<K, string>>(items: T[], key: K): T[] {
