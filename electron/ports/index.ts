@@ -5,6 +5,7 @@ import type { KeyStore } from './key-store.ts'
 import type { Log } from './log.ts'
 import type { Paths } from './paths.ts'
 import type { Processes } from './processes.ts'
+import type { OpenAwsSecretsManager } from './secret-provider.ts'
 import type { DatabaseServer } from './sql.ts'
 
 export interface Ports {
@@ -14,6 +15,7 @@ export interface Ports {
   config: Config
   keyStore: KeyStore
   processes: Processes
+  openAwsSecretsManager: OpenAwsSecretsManager
   databaseServer: DatabaseServer
   /** Who is at this machine: the operating system's user name. */
   actor: string

@@ -2,6 +2,7 @@
 import { userInfo } from 'node:os'
 import type { Ports } from '../../ports/index.ts'
 import type { Paths } from '../../ports/paths.ts'
+import { openAwsSecretsManager } from '../aws/secrets-manager.ts'
 import { systemClock } from '../node/clock.ts'
 import { fileConfig } from '../node/config.ts'
 import { fileKeyStore } from '../node/key-store.ts'
@@ -29,6 +30,7 @@ export async function electronPorts({ paths, application, databaseUrl }: Electro
     clock: systemClock({ onError: (error) => log.error('timer', { error }) }),
     config: fileConfig(paths.configFile),
     keyStore: fileKeyStore(paths.secrets),
+    openAwsSecretsManager,
     processes: nodeProcesses(),
     databaseServer: databaseUrl ? externalServer(databaseUrl) : embeddedServer({ paths, log, binaries: findBinaries({ resourcesPath, root }) }),
     actor: userInfo().username,

@@ -3,6 +3,7 @@ import { userInfo } from 'node:os'
 import type { Ports } from '../../ports/index.ts'
 import type { Paths } from '../../ports/paths.ts'
 import { traceOf } from '../../ports/trace.ts'
+import { openAwsSecretsManager } from '../aws/secrets-manager.ts'
 import { findBinaries } from '../postgres/binaries.ts'
 import { embeddedServer } from '../postgres/embedded-server.ts'
 import { externalServer } from '../postgres/external-server.ts'
@@ -30,6 +31,7 @@ export async function nodePorts({ paths, root, version, databaseUrl }: NodePorts
     clock: systemClock({ onError: (error) => log.error('timer', traceOf(error)) }),
     config: fileConfig(paths.configFile),
     keyStore: fileKeyStore(paths.secrets),
+    openAwsSecretsManager,
     processes: nodeProcesses(),
     databaseServer: databaseUrl ? externalServer(databaseUrl) : embeddedServer({ paths, log, binaries: findBinaries({ root }) }),
     actor: userInfo().username,
