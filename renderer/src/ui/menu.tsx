@@ -1,8 +1,8 @@
 import { Menu as Base } from '@base-ui/react/menu'
 import clsx from 'clsx'
 import { Ellipsis, type LucideIcon } from 'lucide-react'
-import type { ReactElement } from 'react'
-import { IconButton } from './icon-button.tsx'
+import { type ComponentProps, type ReactElement, useState } from 'react'
+import { buttonStyle } from './button-style.ts'
 import { Kbd } from './kbd.tsx'
 import { optionStyle, popupStyle } from './overlay-style.ts'
 
@@ -23,13 +23,14 @@ export interface MenuProps {
   trigger: ReactElement
   items: readonly MenuItem[]
   align?: 'start' | 'end'
+  defaultOpen?: boolean
 }
 
 /** A menu of verbs. */
-export function Menu({ trigger, items, align = 'start' }: MenuProps) {
+export function Menu({ trigger, items, align = 'start', defaultOpen = false }: MenuProps) {
   const withIcons = items.some((item) => item !== 'separator' && item.icon)
   return (
-    <Base.Root modal={false}>
+    <Base.Root modal={false} defaultOpen={defaultOpen}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} sideOffset={4} collisionPadding={8} className="z-50">
@@ -69,7 +70,26 @@ function ActionItem({ item, indent }: { item: MenuAction; indent: boolean }) {
   )
 }
 
-/** The overflow menu of a row: the same verbs as its context menu. */
-export function RowMenu({ label, items }: { label: string; items: readonly MenuItem[] }) {
-  return <Menu align="end" trigger={<IconButton icon={Ellipsis} label={label} />} items={items} />
+export interface RowMenuProps {
+  label: string
+  /** Asked for when the menu opens, so that a list of many rows makes none in advance. */
+  items: readonly MenuItem[] | (() => readonly MenuItem[])
+}
+
+/**
+ * The overflow menu of a row. Only a button until it is first opened: the machinery of a menu in every row was
+ * a quarter of what scrolling a list cost.
+ */
+export function RowMenu({ label, items }: RowMenuProps) {
+  const [asked, setAsked] = useState(false)
+  if (!asked) return <RowMenuButton aria-label={label} aria-haspopup="menu" aria-expanded={false} onClick={() => setAsked(true)} />
+  return <Menu align="end" defaultOpen trigger={<RowMenuButton aria-label={label} />} items={typeof items === 'function' ? items() : items} />
+}
+
+function RowMenuButton(props: ComponentProps<'button'>) {
+  return (
+    <button type="button" className={buttonStyle('ghost', 'sm', true)} {...props}>
+      <Ellipsis aria-hidden className="size-4" strokeWidth={1.5} />
+    </button>
+  )
 }

@@ -1,4 +1,5 @@
 import clsx from 'clsx'
+import { type MouseEvent, useState } from 'react'
 import type { RunMark } from '#shared/contract/routines.ts'
 import type { RunStatus } from '#shared/contract/runs.ts'
 import { toneText } from './badge.tsx'
@@ -17,6 +18,7 @@ export interface RunStripProps {
 }
 
 const height = 20
+const step = 5
 const bad: readonly RunStatus[] = ['failed', 'timed_out', 'lost']
 
 /** "18 of 20 succeeded, last failed 2 h ago" */
@@ -36,59 +38,94 @@ export function summarizeRuns(runs: readonly RunMark[], now: number): string {
     .join(', ')
 }
 
-/** The last runs as bars: height is duration, a notch on top tells the result apart without colour, the text sums up. */
+/** The last runs as bars: height is duration, a cross on top tells a failure apart without colour, the text sums up. */
 export function RunStrip({ runs, onOpen, usual, places = 20 }: RunStripProps) {
+  const [pointed, setPointed] = useState<RunMark | null>(null)
   if (runs.length === 0) return <span className="text-faint">No runs yet</span>
   const shown = runs.slice(0, places).toReversed()
-  const longest = Math.max(1, ...shown.map((run) => run.durationMs ?? 0))
   const summary = summarizeRuns(runs, Date.now())
+  const under = ({ currentTarget, clientX }: MouseEvent) => {
+    const { left, width } = currentTarget.getBoundingClientRect()
+    return shown[Math.floor(((clientX - left) / width) * places) - places + shown.length] ?? null
+  }
+  const bars = barsOf(shown, places)
+  const aim = pointed && bars.find(({ run }) => run.id === pointed.id)
   return (
-    <Tooltip text={usual ? `${summary}${usualWords(usual)}` : summary}>
+    <Tooltip text={pointed ? words(pointed) : usual ? `${summary}${usualWords(usual)}` : summary}>
       <span className="inline-flex h-6 items-center">
-        <svg role="img" aria-label={summary} width={places * 5} height={height} viewBox={`0 0 ${places * 5} ${height}`} className="overflow-visible">
-          {shown.map((run, index) => (
-            <Bar key={run.id} run={run} x={(places - shown.length + index) * 5} longest={longest} onOpen={onOpen} />
-          ))}
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: a shortcut for the pointer; the row and the runs list are the keyboard's way in */}
+        <svg
+          role="img"
+          aria-label={summary}
+          width={places * step}
+          height={height}
+          viewBox={`0 0 ${places * step} ${height}`}
+          className={clsx('overflow-visible', onOpen && 'cursor-pointer')}
+          onPointerMove={(event) => setPointed(under(event))}
+          onPointerLeave={() => setPointed(null)}
+          onClick={(event) => {
+            const run = onOpen && under(event)
+            if (!run) return
+            event.stopPropagation()
+            onOpen(run.id)
+          }}
+        >
+          {aim && <rect x={aim.x - 1} y={0} width={step} height={height} className="fill-hover" />}
+          {pathsOf(bars)}
         </svg>
       </span>
     </Tooltip>
   )
 }
 
+function words({ number, status, durationMs }: RunMark): string {
+  return `Run ${number}: ${runWords[status].word}${durationMs === null ? '' : `, ${formatDuration(durationMs)}`}`
+}
+
 function usualWords({ p50Ms, p95Ms }: NonNullable<RunStripProps['usual']>): string {
   return p50Ms === null || p95Ms === null ? '' : `. Half end within ${formatDuration(p50Ms)}, 95 % within ${formatDuration(p95Ms)}`
 }
 
-function Bar({ run, x, longest, onOpen }: { run: RunMark; x: number; longest: number; onOpen: RunStripProps['onOpen'] }) {
-  const { word, tone } = runWords[run.status]
-  const size = 4 + Math.round((Math.sqrt(run.durationMs ?? longest / 4) / Math.sqrt(longest)) * (height - 8))
-  const top = height - size
-  const hollow = run.status === 'queued' || run.status === 'cancelled'
-  const failed = bad.includes(run.status)
-  return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; the row and the runs list are the keyboard's way in
-    <g
-      className={clsx(toneText[tone], onOpen && 'cursor-pointer hover:opacity-70', run.status === 'succeeded' && 'opacity-75')}
-      onClick={(event) => {
-        if (!onOpen) return
-        event.stopPropagation()
-        onOpen(run.id)
-      }}
-    >
-      <title>{`Run ${run.number}: ${word}${run.durationMs === null ? '' : `, ${formatDuration(run.durationMs)}`}`}</title>
-      <rect x={x - 0.5} y={0} width={5} height={height} fill="transparent" />
-      <rect
-        x={x}
-        y={top}
-        width={3}
-        height={size}
-        rx={1}
-        fill={hollow ? 'none' : 'currentColor'}
-        stroke="currentColor"
-        strokeWidth={hollow ? 1 : 0}
-        className={run.status === 'running' ? 'animate-breathe' : undefined}
-      />
-      {failed && <path d={`M${x - 0.5} ${top - 4.5}l4 4m0-4l-4 4`} stroke="currentColor" strokeWidth={1.2} />}
-    </g>
-  )
+interface Bar {
+  run: RunMark
+  x: number
+  top: number
+}
+
+function barsOf(shown: readonly RunMark[], places: number): Bar[] {
+  const longest = Math.max(1, ...shown.map((run) => run.durationMs ?? 0))
+  return shown.map((run, index) => {
+    const size = 4 + Math.round((Math.sqrt(run.durationMs ?? longest / 4) / Math.sqrt(longest)) * (height - 8))
+    return { run, x: (places - shown.length + index) * step, top: height - size }
+  })
+}
+
+const statuses = Object.keys(runWords) as RunStatus[]
+
+/** One path for all bars that look the same: an element a bar was most of what a scrolling list cost. */
+function pathsOf(bars: readonly Bar[]) {
+  return statuses.map((status) => {
+    const same = bars.filter(({ run }) => run.status === status)
+    if (same.length === 0) return null
+    const hollow = status === 'queued' || status === 'cancelled'
+    return (
+      <g key={status} className={clsx(toneText[runWords[status].tone], status === 'succeeded' && 'opacity-75')}>
+        <path
+          d={same.map(barPath).join('')}
+          fill={hollow ? 'none' : 'currentColor'}
+          stroke={hollow ? 'currentColor' : 'none'}
+          className={status === 'running' ? 'animate-breathe' : undefined}
+        />
+        {bad.includes(status) && <path d={same.map(crossPath).join('')} stroke="currentColor" strokeWidth={1.2} />}
+      </g>
+    )
+  })
+}
+
+function barPath({ x, top }: Bar): string {
+  return `M${x} ${height}V${top + 1}q0-1 1-1h1q1 0 1 1V${height}z`
+}
+
+function crossPath({ x, top }: Bar): string {
+  return `M${x - 0.5} ${top - 4.5}l4 4m0-4l-4 4`
 }

@@ -68,11 +68,11 @@ function PlainRow<T>({ row, id, index, top, height, template, columns, active, s
       aria-label={label}
       onClick={open}
       className={clsx(
-        'group/row absolute inset-x-0 grid items-center border-b border-line transition-colors duration-(--fast)',
+        'group/row absolute inset-x-0 grid items-center border-b contain-strict border-line transition-colors duration-(--fast)',
         selected ? 'bg-selected' : 'hover:bg-hover',
         onOpen && 'cursor-pointer',
       )}
-      style={{ gridTemplateColumns: template, height, transform: `translateY(${top}px)` }}
+      style={{ gridTemplateColumns: template, height, top }}
     >
       {selected !== undefined && (
         <div role="gridcell" className="grid place-items-center" onClickCapture={(event) => event.shiftKey && onSelect(id, true)}>
@@ -83,14 +83,14 @@ function PlainRow<T>({ row, id, index, top, height, template, columns, active, s
         <div
           key={column.id}
           role="gridcell"
-          className={clsx('flex min-w-0 items-center px-2.5', column.align === 'end' && 'justify-end tabular-nums')}
+          className={clsx('h-full min-w-0 content-center truncate px-2.5 [&>*]:align-middle', column.align === 'end' && 'text-end tabular-nums')}
         >
-          <div className="-m-1 min-w-0 truncate p-1 [&>*]:align-middle">{column.cell(row)}</div>
+          {column.cell(row)}
         </div>
       ))}
       {actions && (
-        <div role="gridcell" data-row-menu className="grid place-items-center opacity-70 group-hover/row:opacity-100 focus-within:opacity-100">
-          <RowMenu label={`Actions for ${label}`} items={actions(row)} />
+        <div role="gridcell" data-row-menu className="grid place-items-center">
+          <RowMenu label={`Actions for ${label}`} items={() => actions(row)} />
         </div>
       )}
     </div>
