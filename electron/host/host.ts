@@ -34,10 +34,11 @@ export function createHost(ports: Ports) {
   const base = { ...ports, sql: database.sql, live }
   const settings = settingsFeature(base)
   const secrets = secretsFeature(base)
-  const projects = projectsFeature({ ...base, bind: secrets.bind })
-  const agents = agentsFeature({ ...base, bind: secrets.bind })
+  const env = { bind: secrets.bind, refuseInline: secrets.refuseInline, describe: secrets.describe }
+  const projects = projectsFeature({ ...base, ...env })
+  const agents = agentsFeature({ ...base, ...env })
   const runs = runsFeature({ ...base, resolve: secrets.resolve })
-  const routines = routinesFeature({ ...base, bind: secrets.bind, describe: secrets.describe, enqueue: runs.enqueue, wake: runs.wake })
+  const routines = routinesFeature({ ...base, ...env, enqueue: runs.enqueue, wake: runs.wake })
   const companies = companiesFeature({ ...base, evict: runs.evict })
   const sample = sampleFeature({ ...base, companies, evict: runs.evict, recordPastRuns: runs.recordPast, client: () => client })
   const system = systemFeature({

@@ -1,6 +1,6 @@
 /** A company with an agent and a project, written straight into the tables: what tests of routines and runs stand on. */
 import type { Adapter } from '#shared/contract/agents.ts'
-import type { Env } from '#shared/contract/env.ts'
+import type { StoredEnv } from '#shared/contract/env.ts'
 import { newId } from '../../ports/rows.ts'
 import type { Sql } from '../../ports/sql.ts'
 import { agents, companies, projects } from '../../schema/index.ts'
@@ -13,8 +13,8 @@ export interface SeededCompany {
 
 export interface CompanySeed {
   adapter?: Partial<Adapter>
-  agentEnv?: Env
-  projectEnv?: Env
+  agentEnv?: StoredEnv
+  projectEnv?: StoredEnv
 }
 
 export async function seedCompany({ db }: Sql, { adapter, agentEnv = [], projectEnv = [] }: CompanySeed = {}): Promise<SeededCompany> {

@@ -1,27 +1,21 @@
 import { call } from '@orpc/server'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Env } from '#shared/contract/env.ts'
+import { recordingEnv } from '../../adapters/memory/recording-env.ts'
 import { recordingLive } from '../../adapters/memory/recording-live.ts'
 import { testClock } from '../../adapters/memory/test-clock.ts'
 import { type TestDatabase, testDatabase } from '../../adapters/memory/test-database.ts'
 import { waitingForLock } from '../../adapters/memory/waiting-for-lock.ts'
 import { newId } from '../../ports/rows.ts'
-import { declared } from '../../ports/rpc.ts'
-import type { BindEnv } from '../../ports/work.ts'
 import * as schema from '../../schema/index.ts'
 import { agentsFeature } from './index.ts'
 
 const adapter = { kind: 'process' as const, command: 'node', args: ['-e', '0'] }
-const plain = (key: string, value: string): Env[number] => ({ key, binding: { kind: 'plain', value } })
+const plain = (key: string, value: string) => ({ key, binding: { kind: 'plain' as const, visibility: 'visible' as const, value } })
 
 let database: TestDatabase
 let companyId: string
-const bound: Array<Parameters<BindEnv>[1]> = []
-const bind: BindEnv = async (_tx, target) => {
-  if (target.env.some((entry) => entry.key === 'REFUSED')) throw declared('UNKNOWN_SECRET', { keys: ['REFUSED'] })
-  bound.push(target)
-}
+const env = recordingEnv()
 const clock = testClock()
 const live = recordingLive()
 let agents: ReturnType<typeof agentsFeature>
@@ -45,12 +39,12 @@ async function routine(agentId: string, name: string, deletedAt: Date | null = n
 
 beforeAll(async () => {
   database = await testDatabase()
-  agents = agentsFeature({ sql: database.sql, clock, live, bind, actor: 'ada' })
+  agents = agentsFeature({ sql: database.sql, clock, live, ...env, actor: 'ada' })
 })
 afterAll(() => database.close())
 beforeEach(async () => {
   companyId = newId()
-  bound.length = 0
+  env.bound.length = 0
   live.changes.length = 0
   await database.sql.db.insert(schema.companies).values({ id: companyId, name: `Company ${companyId}` })
 })
@@ -60,7 +54,7 @@ describe('agents', () => {
     const agent = await call(agents.router.create, { companyId, name: 'Reporter', adapter, env: [plain('A', '1')] })
     expect(agent).toMatchObject({ name: 'Reporter', description: '', env: [plain('A', '1')], routines: 0, activeRuns: 0, lastRunAt: null })
     expect(agent.adapter).toEqual({ ...adapter, cwd: null, timeoutSec: 3600, graceSec: 10 })
-    expect(bound).toEqual([{ companyId, targetType: 'agent', targetId: agent.id, env: agent.env }])
+    expect(env.bound).toEqual([{ companyId, targetType: 'agent', targetId: agent.id, env: agent.env }])
     expect(live.changes).toEqual([{ noun: 'agent', id: agent.id, companyId, kind: 'created' }])
     expect(await call(agents.router.get, { companyId, id: agent.id })).toEqual(agent)
     expect(await call(agents.router.list, { companyId })).toEqual([agent])
@@ -90,23 +84,23 @@ describe('agents', () => {
     const before = await stored(id)
     await database.sql.db.update(schema.agents).set({ envChangedBy: 'someone' }).where(eq(schema.agents.id, id))
     await clock.advance(1000)
-    bound.length = 0
+    env.bound.length = 0
     expect(await call(agents.router.update, { companyId, id, name: 'b', description: 'd' })).toMatchObject({
       name: 'b',
       description: 'd',
       env: before?.env,
     })
-    expect(bound).toEqual([])
+    expect(env.bound).toEqual([])
     await call(agents.router.update, { companyId, id, env: [plain('B', '2'), plain('A', '1')] })
     expect(await stored(id)).toMatchObject({ envChangedAt: before?.envChangedAt, envChangedBy: 'someone', updatedAt: clock.now() })
-    expect(bound).toHaveLength(1)
+    expect(env.bound).toHaveLength(1)
     await call(agents.router.update, { companyId, id, env: [plain('A', '1')] })
     expect(await stored(id)).toMatchObject({ envChangedAt: clock.now(), envChangedBy: 'ada', env: [plain('A', '1')] })
     expect(live.changes.at(-1)).toMatchObject({ kind: 'updated', id })
   })
 
   it('are saved completely or not at all', async () => {
-    const refusedEnv = [plain('REFUSED', 'x')]
+    const refusedEnv = [plain('BROKEN', 'x')]
     expect(await failure(call(agents.router.create, { companyId, name: 'a', adapter, env: refusedEnv }))).toMatchObject({ code: 'UNKNOWN_SECRET' })
     expect(await call(agents.router.list, { companyId })).toEqual([])
     const { id } = await call(agents.router.create, { companyId, name: 'a', adapter })
@@ -163,7 +157,7 @@ describe('agents', () => {
     await call(agents.router.remove, { companyId, id })
     // A deleted routine stays, with its runs, and keeps no agent in place.
     expect((await database.sql.db.select().from(schema.routines).where(eq(schema.routines.id, gone.id)))[0]).toMatchObject({ agentId: null })
-    expect(bound.at(-1)).toEqual({ companyId, targetType: 'agent', targetId: id, env: [] })
+    expect(env.bound.at(-1)).toEqual({ companyId, targetType: 'agent', targetId: id, env: [] })
     expect(await stored(id)).toBeUndefined()
     expect(live.changes.at(-1)).toEqual({ noun: 'agent', id, companyId, kind: 'removed' })
   })

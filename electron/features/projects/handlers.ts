@@ -2,7 +2,7 @@ import { notFound, os } from '../../ports/rpc.ts'
 import type { ProjectsNeeds } from './needs.ts'
 import type { ProjectStore } from './store.ts'
 
-export function projectHandlers({ store, live }: ProjectsNeeds & { store: ProjectStore }) {
+export function projectHandlers({ store, live, describe }: ProjectsNeeds & { store: ProjectStore }) {
   async function read(companyId: string, id: string) {
     const project = await store.find(companyId, id)
     if (!project) throw notFound('project')
@@ -16,6 +16,12 @@ export function projectHandlers({ store, live }: ProjectsNeeds & { store: Projec
     }),
 
     get: os.projects.get.handler(({ input: { companyId, id } }) => read(companyId, id)),
+
+    env: os.projects.env.handler(async ({ input: { companyId, id } }) => {
+      const layer = await store.layer(companyId, id)
+      if (!layer) throw notFound('project')
+      return describe(companyId, [layer])
+    }),
 
     create: os.projects.create.handler(async ({ input }) => {
       const { companyId } = input

@@ -1,26 +1,20 @@
 import { call } from '@orpc/server'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Env } from '#shared/contract/env.ts'
+import { recordingEnv } from '../../adapters/memory/recording-env.ts'
 import { recordingLive } from '../../adapters/memory/recording-live.ts'
 import { testClock } from '../../adapters/memory/test-clock.ts'
 import { type TestDatabase, testDatabase } from '../../adapters/memory/test-database.ts'
 import { waitingForLock } from '../../adapters/memory/waiting-for-lock.ts'
 import { newId } from '../../ports/rows.ts'
-import { declared } from '../../ports/rpc.ts'
-import type { BindEnv } from '../../ports/work.ts'
 import * as schema from '../../schema/index.ts'
 import { projectsFeature } from './index.ts'
 
-const plain = (key: string, value: string): Env[number] => ({ key, binding: { kind: 'plain', value } })
+const plain = (key: string, value: string) => ({ key, binding: { kind: 'plain' as const, visibility: 'visible' as const, value } })
 
 let database: TestDatabase
 let companyId: string
-const bound: Array<Parameters<BindEnv>[1]> = []
-const bind: BindEnv = async (_tx, target) => {
-  if (target.env.some((entry) => entry.key === 'REFUSED')) throw declared('UNKNOWN_SECRET', { keys: ['REFUSED'] })
-  bound.push(target)
-}
+const env = recordingEnv()
 const clock = testClock()
 const live = recordingLive()
 let projects: ReturnType<typeof projectsFeature>
@@ -43,12 +37,12 @@ async function routine(projectId: string, name: string, deletedAt: Date | null =
 
 beforeAll(async () => {
   database = await testDatabase()
-  projects = projectsFeature({ sql: database.sql, clock, live, bind, actor: 'ada' })
+  projects = projectsFeature({ sql: database.sql, clock, live, ...env, actor: 'ada' })
 })
 afterAll(() => database.close())
 beforeEach(async () => {
   companyId = newId()
-  bound.length = 0
+  env.bound.length = 0
   live.changes.length = 0
   await database.sql.db.insert(schema.companies).values({ id: companyId, name: `Company ${companyId}` })
 })
@@ -57,7 +51,7 @@ describe('projects', () => {
   it('are made with their env bound, and listed by name', async () => {
     const project = await call(projects.router.create, { companyId, name: 'reports', env: [plain('__proto__', '1')] })
     expect(project).toMatchObject({ name: 'reports', description: '', env: [plain('__proto__', '1')], routines: 0 })
-    expect(bound).toEqual([{ companyId, targetType: 'project', targetId: project.id, env: project.env }])
+    expect(env.bound).toEqual([{ companyId, targetType: 'project', targetId: project.id, env: project.env }])
     expect(live.changes).toEqual([{ noun: 'project', id: project.id, companyId, kind: 'created' }])
     const other = await call(projects.router.create, { companyId, name: 'Operations' })
     expect(await call(projects.router.list, { companyId })).toEqual([other, project])
@@ -67,18 +61,18 @@ describe('projects', () => {
     const { id } = await call(projects.router.create, { companyId, name: 'a', env: [plain('A', '1'), plain('B', '2')] })
     const before = await stored(id)
     await clock.advance(1000)
-    bound.length = 0
+    env.bound.length = 0
     expect(await call(projects.router.update, { companyId, id, name: 'b' })).toMatchObject({ name: 'b', env: before?.env })
-    expect(bound).toEqual([])
+    expect(env.bound).toEqual([])
     await call(projects.router.update, { companyId, id, env: [plain('B', '2'), plain('A', '1')] })
     expect(await stored(id)).toMatchObject({ envChangedAt: before?.envChangedAt, updatedAt: clock.now() })
     await call(projects.router.update, { companyId, id, env: [] })
     expect(await stored(id)).toMatchObject({ envChangedAt: clock.now(), envChangedBy: 'ada', env: [] })
-    expect(bound).toHaveLength(2)
+    expect(env.bound).toHaveLength(2)
   })
 
   it('are saved completely or not at all', async () => {
-    const env = [plain('REFUSED', 'x')]
+    const env = [plain('BROKEN', 'x')]
     expect(await failure(call(projects.router.create, { companyId, name: 'a', env }))).toMatchObject({ code: 'UNKNOWN_SECRET' })
     expect(await call(projects.router.list, { companyId })).toEqual([])
     const { id } = await call(projects.router.create, { companyId, name: 'a' })
@@ -123,7 +117,7 @@ describe('projects', () => {
     })
     await database.sql.db.update(schema.routines).set({ projectId: null }).where(eq(schema.routines.id, nightly))
     await call(projects.router.remove, { companyId, id })
-    expect(bound.at(-1)).toEqual({ companyId, targetType: 'project', targetId: id, env: [] })
+    expect(env.bound.at(-1)).toEqual({ companyId, targetType: 'project', targetId: id, env: [] })
     expect(await stored(id)).toBeUndefined()
     expect((await database.sql.db.select().from(schema.routines).where(eq(schema.routines.id, gone)))[0]).toMatchObject({ projectId: null })
     expect(live.changes.at(-1)).toEqual({ noun: 'project', id, companyId, kind: 'removed' })

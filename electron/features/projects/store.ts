@@ -1,21 +1,32 @@
 import { and, eq, sql } from 'drizzle-orm'
-import type { Env } from '#shared/contract/env.ts'
+import type { Env, StoredEnv } from '#shared/contract/env.ts'
 import type { Project } from '#shared/contract/projects.ts'
-import { sameEnv } from '#shared/domain/env.ts'
+import { same } from '#shared/domain/diff.ts'
+import { sameEnv, showEnv } from '#shared/domain/env.ts'
 import { newId, onUnique } from '../../ports/rows.ts'
 import { declared, notFound } from '../../ports/rpc.ts'
+import { settled } from '../../ports/settled.ts'
 import type { Transaction } from '../../ports/sql.ts'
+import type { LayerSource } from '../../ports/work.ts'
 import { companies } from '../../schema/companies.ts'
 import { projects } from '../../schema/projects.ts'
 import { routines } from '../../schema/routines.ts'
 import type { ProjectsNeeds } from './needs.ts'
 
 export type ProjectStore = ReturnType<typeof projectStore>
+type ProjectRecord = typeof projects.$inferSelect
+
+interface Changes {
+  name?: string | undefined
+  description?: string | undefined
+  env?: Env | undefined
+  baseVersion?: number | undefined
+}
 
 /** How many routines a refusal names. */
 const namedRoutines = 20
 
-export function projectStore({ sql: port, clock, bind, actor }: Omit<ProjectsNeeds, 'live'>) {
+export function projectStore({ sql: port, clock, bind, refuseInline, actor }: Omit<ProjectsNeeds, 'live'>) {
   const here = (companyId: string, id: string) => and(eq(projects.companyId, companyId), eq(projects.id, id))
   const nameTaken = (name: string) => onUnique('projects_name', () => declared('NAME_TAKEN', { name }, `There is already a project called ${name}.`))
 
@@ -29,6 +40,7 @@ export function projectStore({ sql: port, clock, bind, actor }: Omit<ProjectsNee
         name: projects.name,
         description: projects.description,
         env: projects.env,
+        version: projects.version,
         routines: count,
         createdAt: projects.createdAt,
         updatedAt: projects.updatedAt,
@@ -42,43 +54,64 @@ export function projectStore({ sql: port, clock, bind, actor }: Omit<ProjectsNee
     },
 
     async list(companyId: string): Promise<Project[]> {
-      return select().where(eq(projects.companyId, companyId)).orderBy(sql`lower(${projects.name})`)
+      const rows = await select().where(eq(projects.companyId, companyId)).orderBy(sql`lower(${projects.name})`)
+      return rows.map(shown)
     },
 
     async find(companyId: string, id: string): Promise<Project | undefined> {
-      return (await select().where(here(companyId, id)))[0]
+      const [row] = await select().where(here(companyId, id))
+      return row && shown(row)
     },
 
-    /** Throws NOT_FOUND for the company, NAME_TAKEN, UNKNOWN_SECRET. */
+    /** Its env with hidden values, for the resolver alone. */
+    async layer(companyId: string, id: string): Promise<LayerSource | undefined> {
+      const [row] = await port.db.select().from(projects).where(here(companyId, id))
+      if (!row) return undefined
+      return { layer: 'project', sourceId: id, sourceName: row.name, env: row.env, changedAt: row.envChangedAt, changedBy: row.envChangedBy }
+    },
+
+    /** Throws NOT_FOUND for the company, NAME_TAKEN, UNKNOWN_SECRET, INLINE_SECRET, BAD_REQUEST. */
     async create(fields: { companyId: string; name: string; description: string; env: Env }): Promise<string> {
       const id = newId()
-      const { companyId, name, env } = fields
+      const { companyId, name } = fields
       const now = clock.now()
+      const env = settled(fields.env, [])
+      await refuseInline(env, [])
       await port.db.transaction(async (tx) => {
         await holdCompany(tx, companyId)
         await tx
           .insert(projects)
-          .values({ id, ...fields, envChangedAt: now, envChangedBy: actor, createdAt: now, updatedAt: now })
+          .values({ id, ...fields, env, envChangedAt: now, envChangedBy: actor, createdAt: now, updatedAt: now })
           .catch(nameTaken(name))
         await bind(tx, { companyId, targetType: 'project', targetId: id, env })
       })
       return id
     },
 
-    /** Saves env and bindings together. Throws NOT_FOUND, NAME_TAKEN, UNKNOWN_SECRET. */
-    async update(companyId: string, id: string, fields: { name?: string; description?: string; env?: Env }): Promise<void> {
-      const now = clock.now()
+    /**
+     * Saves env and bindings together; what is as it was counts for nothing. Throws NOT_FOUND, CONFLICT when somebody
+     * saved since `baseVersion`, NAME_TAKEN, UNKNOWN_SECRET, INLINE_SECRET, BAD_REQUEST.
+     */
+    async update(companyId: string, id: string, { baseVersion, ...fields }: Changes): Promise<void> {
       await port.db.transaction(async (tx) => {
-        const [before] = await tx.select({ env: projects.env }).from(projects).where(here(companyId, id)).for('update')
+        const [before] = await tx.select().from(projects).where(here(companyId, id)).for('update')
         if (!before) throw notFound('project')
-        const { env } = fields
-        const envChange = env && !sameEnv(env, before.env) ? { envChangedAt: now, envChangedBy: actor } : {}
+        if (baseVersion !== undefined && baseVersion !== before.version) throw conflict(before.version)
+        const env = fields.env && settled(fields.env, before.env)
+        const changes = changesOf(before, { ...fields, env })
+        if (env) {
+          await refuseInline(env, before.env)
+          // Even when it is as it was: what it refers to may be gone since.
+          await bind(tx, { companyId, targetType: 'project', targetId: id, env })
+        }
+        if (Object.keys(changes).length === 0) return
+        const now = clock.now()
+        const envStamp = changes.env ? { envChangedAt: now, envChangedBy: actor } : {}
         await tx
           .update(projects)
-          .set({ ...fields, ...envChange, updatedAt: now })
+          .set({ ...changes, ...envStamp, version: before.version + 1, updatedAt: now })
           .where(here(companyId, id))
-          .catch(nameTaken(fields.name ?? ''))
-        if (env) await bind(tx, { companyId, targetType: 'project', targetId: id, env })
+          .catch(nameTaken(changes.name ?? before.name))
       })
     },
 
@@ -108,6 +141,23 @@ export function projectStore({ sql: port, clock, bind, actor }: Omit<ProjectsNee
       })
     },
   }
+}
+
+/** What a save really changes. */
+function changesOf(before: ProjectRecord, fields: Omit<Changes, 'baseVersion' | 'env'> & { env: StoredEnv | undefined }): Partial<ProjectRecord> {
+  const { env, ...others } = fields
+  const differs = ([key, value]: [string, unknown]) => value !== undefined && !same(value, before[key as keyof ProjectRecord])
+  const changes: Partial<ProjectRecord> = Object.fromEntries(Object.entries(others).filter(differs))
+  return env && !sameEnv(env, before.env) ? { ...changes, env } : changes
+}
+
+function shown<Row extends { env: StoredEnv }>(row: Row) {
+  return { ...row, env: showEnv(row.env) }
+}
+
+function conflict(version: number) {
+  const message = 'Someone saved this project since you opened it. Reload it, or save over it.'
+  return declared('CONFLICT', { currentRevisionId: String(version) }, message)
 }
 
 /** Keeps the company from being deleted until the transaction ends. Throws NOT_FOUND. */

@@ -1,4 +1,6 @@
+import { showEnv } from '#shared/domain/env.ts'
 import { notFound, os } from '../../ports/rpc.ts'
+import { settled } from '../../ports/settled.ts'
 import type { Editor } from './editor.ts'
 import { badCursor, type RoutineListStore } from './list-store.ts'
 import type { RoutinesNeeds } from './needs.ts'
@@ -36,7 +38,7 @@ function reading({ store, list, reader }: HandlerNeeds) {
       const routine = await reader.record(input.companyId, input.id)
       const found = await store.revision(routine.id, input.revisionId)
       if (!found) throw notFound('revision')
-      return { revision: revisionView(found, routine.revisionId), snapshot: found.snapshot }
+      return { revision: revisionView(found, routine.revisionId), snapshot: { ...found.snapshot, env: showEnv(found.snapshot.env) } }
     }),
   }
 }
@@ -47,13 +49,16 @@ function editing(needs: HandlerNeeds) {
   return {
     create: os.routines.create.handler(async ({ input: { triggers, ...fields } }) => {
       const accepted = triggers.map((trigger) => acceptSchedule(trigger, clock.now()))
-      const id = await store.transaction((tx) => editor.create(tx, { ...fields, triggers: accepted, summary: 'Created' }))
+      const env = settled(fields.env, [])
+      const id = await store.transaction((tx) => editor.create(tx, { ...fields, env, triggers: accepted, summary: 'Created' }))
       changed(fields.companyId, id, 'created')
       return reader.routine(fields.companyId, id)
     }),
 
     update: os.routines.update.handler(async ({ input: { companyId, id, baseRevisionId, summary, ...fields } }) => {
-      await editor.edit(companyId, id, { summary, baseRevisionId }, (tx, before) => editor.write(tx, before, fields))
+      await editor.edit(companyId, id, { summary, baseRevisionId }, (tx, before) =>
+        editor.write(tx, before, { ...fields, env: fields.env && settled(fields.env, before.env) }),
+      )
       changed(companyId, id, 'updated')
       return reader.routine(companyId, id)
     }),
@@ -93,7 +98,7 @@ function lifecycle(needs: HandlerNeeds) {
     }),
 
     undelete: os.routines.undelete.handler(async ({ input: { companyId, id } }) => {
-      await editor.edit(companyId, id, { summary: 'Deletion undone', deleted: true, always: true }, (tx, before) => editor.restore(tx, before))
+      await editor.edit(companyId, id, { summary: 'Deletion undone', deleted: true }, (tx, before) => editor.undelete(tx, before))
       changed(companyId, id, 'created')
       return reader.routine(companyId, id)
     }),

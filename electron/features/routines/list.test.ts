@@ -1,6 +1,7 @@
 import { call } from '@orpc/server'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { RunStatus } from '#shared/contract/runs.ts'
+import { recordingEnv } from '../../adapters/memory/recording-env.ts'
 import { recordingLive } from '../../adapters/memory/recording-live.ts'
 import { type SeededCompany, seedCompany } from '../../adapters/memory/seed-company.ts'
 import { silentLog } from '../../adapters/memory/silent-log.ts'
@@ -28,7 +29,7 @@ beforeAll(async () => {
   company = await seedCompany(database.sql)
   const { companyId, agentId, projectId } = company
   const needs = { sql: database.sql, clock: testClock(new Date('2026-11-21T08:00:00Z')), live: recordingLive(), log: silentLog(), actor: 'ada' }
-  router = routinesFeature({ ...needs, bind: async () => {}, describe: async () => [], enqueue: async () => null, wake: () => {} }).router.routines
+  router = routinesFeature({ ...needs, ...recordingEnv(), enqueue: async () => null, wake: () => {} }).router.routines
   for (const [name, cron, past, enabled = true] of plans) {
     const triggers = cron ? [{ cron, timezone: 'UTC' }] : []
     const routine = await call(router.create, { companyId, agentId, name, enabled, triggers, projectId: name === 'beta' ? projectId : null })

@@ -2,7 +2,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Live } from '../../ports/live.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Sql } from '../../ports/sql.ts'
-import type { BindEnv, DescribeEnv, EnqueueRun, WakeRunner } from '../../ports/work.ts'
+import type { BindEnv, DescribeEnv, EnqueueRun, RefuseInline, WakeRunner } from '../../ports/work.ts'
 
 export interface RoutinesNeeds {
   sql: Sql
@@ -12,6 +12,7 @@ export interface RoutinesNeeds {
   /** Who edits: the person at this machine. */
   actor: string
   bind: BindEnv
+  refuseInline: RefuseInline
   describe: DescribeEnv
   enqueue: EnqueueRun
   wake: WakeRunner

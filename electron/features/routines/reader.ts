@@ -1,6 +1,7 @@
 /** Reads routines and triggers in the shapes of the contract. */
 import type { Revision, Routine } from '#shared/contract/routines.ts'
 import type { Trigger } from '#shared/contract/triggers.ts'
+import { showEnv } from '#shared/domain/env.ts'
 import { scheduleWords } from '#shared/domain/schedule-words.ts'
 import { notFound } from '../../ports/rpc.ts'
 import type { RoutineListStore } from './list-store.ts'
@@ -17,14 +18,14 @@ export function routineReader({ store, list, describe: describeEnv }: RoutinesNe
     return found
   }
 
-  async function env(routine: RoutineRecord) {
+  async function effectiveEnv(routine: RoutineRecord) {
     return describeEnv(routine.companyId, await store.layersOf(routine))
   }
 
   /** Which layer wins how many keys, and how many of the winners could not be resolved now. */
   async function envSummary(routine: RoutineRecord): Promise<Routine['envSummary']> {
     const summary = { routine: 0, project: 0, agent: 0, unresolved: 0 }
-    for (const { definitions } of await env(routine)) {
+    for (const { definitions } of await effectiveEnv(routine)) {
       const [winner] = definitions
       if (!winner) continue
       summary[winner.layer] += 1
@@ -40,12 +41,15 @@ export function routineReader({ store, list, describe: describeEnv }: RoutinesNe
       const found = await record(companyId, id)
       const row = await list.row(id)
       if (!row) throw notFound('routine')
-      const { description, args, env: layer, revisionId, revisionNumber, createdAt, updatedAt } = found
-      return { ...row, description, args, env: layer, revisionId, revisionNumber, envSummary: await envSummary(found), createdAt, updatedAt }
+      const { description, args, revisionId, revisionNumber, createdAt, updatedAt } = found
+      const revision = await store.revision(id, revisionId)
+      if (!revision) throw new Error('A routine has a current revision.')
+      const env = { env: showEnv(found.env), envNumber: revision.envNumber, envSummary: await envSummary(found) }
+      return { ...row, description, args, ...env, revisionId, revisionNumber, createdAt, updatedAt }
     },
 
     async effectiveEnv(companyId: string, id: string) {
-      return env(await record(companyId, id))
+      return effectiveEnv(await record(companyId, id))
     },
 
     async trigger(companyId: string, routineId: string, id: string): Promise<Trigger> {
@@ -61,6 +65,6 @@ export function triggerView({ id, routineId, kind, label, enabled, cron, timezon
 }
 
 export function revisionView(row: Omit<RevisionRecord, 'snapshot'>, currentId: string): Revision {
-  const { id, routineId, number, summary, changed, createdBy, createdAt } = row
-  return { id, routineId, number, summary, changed, createdBy, createdAt, current: id === currentId }
+  const { companyId: _, ...shown } = row
+  return { ...shown, current: shown.id === currentId }
 }

@@ -2,13 +2,12 @@ import { call } from '@orpc/server'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Env } from '#shared/contract/env.ts'
+import { recordingEnv } from '../../adapters/memory/recording-env.ts'
 import { recordingLive } from '../../adapters/memory/recording-live.ts'
 import { type SeededCompany, seedCompany } from '../../adapters/memory/seed-company.ts'
 import { silentLog } from '../../adapters/memory/silent-log.ts'
 import { testClock } from '../../adapters/memory/test-clock.ts'
 import { type TestDatabase, testDatabase } from '../../adapters/memory/test-database.ts'
-import { declared } from '../../ports/rpc.ts'
-import type { BindEnv } from '../../ports/work.ts'
 import { routines } from '../../schema/routines.ts'
 import { routinesFeature } from './index.ts'
 
@@ -16,11 +15,8 @@ let database: TestDatabase
 let company: SeededCompany
 const clock = testClock(new Date('2026-11-21T08:00:00Z'))
 const live = recordingLive()
-const bound = new Map<string, Env>()
-const bind: BindEnv = async (_tx, { targetId, env }) => {
-  if (env.some(({ key }) => key === 'BROKEN')) throw declared('UNKNOWN_SECRET', { keys: ['BROKEN'] })
-  bound.set(targetId, env)
-}
+const vault = recordingEnv()
+const boundOf = (id: string) => vault.bound.findLast(({ targetId }) => targetId === id)?.env
 
 function feature() {
   return routinesFeature({
@@ -29,29 +25,7 @@ function feature() {
     live,
     log: silentLog(),
     actor: 'ada',
-    bind,
-    describe: async (_companyId, layers) =>
-      layers.flatMap(({ layer, sourceId, sourceName, env, changedAt, changedBy }) =>
-        env.map(({ key }) => ({
-          key,
-          definitions: [
-            {
-              layer,
-              sourceId,
-              sourceName,
-              kind: 'plain' as const,
-              value: '',
-              secretId: null,
-              secretName: null,
-              version: null,
-              fingerprint: null,
-              health: 'ok' as const,
-            },
-          ],
-          changedAt,
-          changedBy,
-        })),
-      ),
+    ...vault,
     enqueue: async () => null,
     wake: () => {},
   })
@@ -62,13 +36,13 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 beforeEach(async () => {
-  company = await seedCompany(database.sql, { agentEnv: [{ key: 'FROM_AGENT', binding: { kind: 'plain', value: 'x' } }] })
+  company = await seedCompany(database.sql, { agentEnv: [{ key: 'FROM_AGENT', binding: { kind: 'plain', visibility: 'visible', value: 'x' } }] })
   live.changes.length = 0
 })
 
 const router = () => feature().router
 const nine = { cron: '0 9 * * *', timezone: 'UTC' }
-const plain = (key: string, value: string) => ({ key, binding: { kind: 'plain' as const, value } })
+const plain = (key: string, value: string) => ({ key, binding: { kind: 'plain' as const, visibility: 'visible' as const, value } })
 
 function create(fields: Partial<Parameters<typeof createWith>[0]> = {}) {
   return createWith({ name: 'Report', ...fields })
@@ -105,7 +79,7 @@ describe('creating', () => {
     })
     expect(routine.triggers).toMatchObject([{ words: 'At 09:00', enabled: true }, { enabled: false }])
     expect(await revisions(routine.id)).toEqual([[1, ['config', 'triggers', 'env'], 'Created']])
-    expect(bound.get(routine.id)).toEqual([plain('A', '1')])
+    expect(boundOf(routine.id)).toEqual([plain('A', '1')])
     expect(live.changes).toEqual([{ noun: 'routine', id: routine.id, companyId: company.companyId, kind: 'created' }])
   })
 
@@ -161,9 +135,9 @@ describe('saving', () => {
 
   it('leaves env, its stamps and bindings alone when env is not given', async () => {
     const { id } = await create({ env: [plain('A', '1')] })
-    bound.delete(id)
+    vault.bound.length = 0
     await update(id, { name: 'Renamed' })
-    expect(bound.has(id)).toBe(false)
+    expect(vault.bound).toEqual([])
     await clock.advance(1000)
     const saved = await update(id, { env: [plain('A', '2')] })
     expect(saved.env).toEqual([plain('A', '2')])
@@ -243,7 +217,7 @@ describe('deleting', () => {
     const { companyId } = company
     const { id } = await create({ env: [plain('A', '1')], triggers: [nine] })
     await call(router().routines.remove, { companyId, id })
-    expect(bound.get(id)).toEqual([])
+    expect(boundOf(id)).toEqual([])
     await expect(call(router().routines.get, { companyId, id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
     expect((await call(router().routines.list, { companyId })).total).toBe(0)
     const twin = await create()
@@ -251,10 +225,10 @@ describe('deleting', () => {
     await call(router().routines.remove, { companyId, id: twin.id })
     expect(await call(router().routines.undelete, { companyId, id })).toMatchObject({
       name: 'Report',
-      revisionNumber: 2,
+      revisionNumber: 1,
       nextDueAt: new Date('2026-11-21T09:00:00Z'),
     })
-    expect(bound.get(id)).toEqual([plain('A', '1')])
+    expect(boundOf(id)).toEqual([plain('A', '1')])
     await expect(call(router().routines.undelete, { companyId, id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 

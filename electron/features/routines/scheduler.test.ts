@@ -2,6 +2,7 @@ import { call } from '@orpc/server'
 import { asc, eq } from 'drizzle-orm'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { recordingEnv } from '../../adapters/memory/recording-env.ts'
 import { recordingLive } from '../../adapters/memory/recording-live.ts'
 import { type SeededCompany, seedCompany } from '../../adapters/memory/seed-company.ts'
 import { silentLog } from '../../adapters/memory/silent-log.ts'
@@ -39,8 +40,7 @@ function make(enqueue: EnqueueRun = queue()) {
     live: recordingLive(),
     log,
     actor: 'ada',
-    bind: async () => {},
-    describe: async () => [],
+    ...recordingEnv(),
     enqueue,
     wake,
   })

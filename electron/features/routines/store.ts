@@ -1,6 +1,5 @@
 /** Routines, their triggers and revisions as rows. Everything that changes them goes through a transaction of editor.ts. */
 import { and, asc, count, desc, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm'
-import type { RoutineSnapshot } from '#shared/contract/routines.ts'
 import { notFound } from '../../ports/rpc.ts'
 import type { Sql, Transaction } from '../../ports/sql.ts'
 import type { LayerSource } from '../../ports/work.ts'
@@ -85,6 +84,8 @@ const revisionColumns = {
   snapshot: routineRevisions.snapshot,
   summary: routineRevisions.summary,
   changed: routineRevisions.changed,
+  envNumber: routineRevisions.envNumber,
+  restoredFrom: routineRevisions.restoredFrom,
   createdBy: routineRevisions.createdBy,
   createdAt: routineRevisions.createdAt,
 }
@@ -153,9 +154,10 @@ export function routineRows(tx: Transaction) {
     updateTrigger: (id: string, fields: Partial<TriggerRecord>) => tx.update(routineTriggers).set(fields).where(eq(routineTriggers.id, id)),
     removeTrigger: (id: string) => tx.delete(routineTriggers).where(eq(routineTriggers.id, id)),
 
-    async currentSnapshot({ revisionId }: RoutineRecord): Promise<RoutineSnapshot | null> {
-      const [row] = await tx.select({ snapshot: routineRevisions.snapshot }).from(routineRevisions).where(eq(routineRevisions.id, revisionId))
-      return row?.snapshot ?? null
+    /** Null while a routine is being made. */
+    async currentRevision({ revisionId }: RoutineRecord): Promise<RevisionRecord | null> {
+      const [row] = await tx.select().from(routineRevisions).where(eq(routineRevisions.id, revisionId))
+      return row ?? null
     },
 
     insertRevision: (row: RevisionRecord) => tx.insert(routineRevisions).values(row),

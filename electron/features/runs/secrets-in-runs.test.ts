@@ -34,7 +34,8 @@ beforeAll(async () => {
   await secrets.start()
   runs = await runsHarness(database, secrets.resolve)
   const { enqueue, wake } = runs.feature
-  routines = routinesFeature({ ...base, bind: secrets.bind, describe: secrets.describe, enqueue, wake })
+  const { bind, describe: describeEnv, refuseInline } = secrets
+  routines = routinesFeature({ ...base, bind, describe: describeEnv, refuseInline, enqueue, wake })
   await runs.feature.start()
   await routines.scheduler.start()
 })
@@ -48,7 +49,7 @@ async function setUp(cron: string | null) {
   const company = await seedCompany(database.sql)
   const { companyId, agentId, projectId } = company
   const secret = await call(secrets.router.create, { companyId, name: 'Token', value: VALUE })
-  const plain = (key: string, value: string) => ({ key, binding: { kind: 'plain' as const, value } })
+  const plain = (key: string, value: string) => ({ key, binding: { kind: 'plain' as const, visibility: 'visible' as const, value } })
   const token = { key: 'TOKEN', binding: { kind: 'secret' as const, secretId: secret.id, version: 'latest' as const } }
   await database.sql.db
     .update(agents)

@@ -92,6 +92,8 @@ function envOf(plan: SampleEnv, secretIds: Map<string, string>): Env {
   return Object.entries(plan).map(([key, value]) => ({
     key,
     binding:
-      typeof value === 'string' ? { kind: 'plain', value } : { kind: 'secret', secretId: secretIds.get(value.secret) ?? '', version: 'latest' },
+      typeof value === 'string'
+        ? { kind: 'plain', visibility: 'visible', value }
+        : { kind: 'secret', secretId: secretIds.get(value.secret) ?? '', version: 'latest' },
   }))
 }

@@ -7,6 +7,7 @@ import { keyRowStore } from './key-row-store.ts'
 import type { SecretsNeeds } from './needs.ts'
 import { envResolver } from './resolver.ts'
 import { secretStore } from './store.ts'
+import { inlineRefuser } from './strict.ts'
 import { createVault } from './vault.ts'
 
 export function secretsFeature(needs: SecretsNeeds) {
@@ -21,6 +22,7 @@ export function secretsFeature(needs: SecretsNeeds) {
     },
     health: () => health(vault, needs.keyStore),
     bind: bindEnv,
+    refuseInline: inlineRefuser(() => false),
     describe: envDescriber({ ...needs, vault }),
     resolve: envResolver({ ...needs, vault }),
   }
