@@ -26,6 +26,9 @@ export type DescribeEnv = (companyId: string, layers: LayerSource[]) => Promise<
 /** Compares two environments key by key, value-free: hidden values and secrets by fingerprint. Secrets as they are today. */
 export type CompareEnv = (companyId: string, before: LayerSource[], after: LayerSource[]) => Promise<EnvChange[]>
 
+/** The version of each secret that was current at an instant; a secret that did not exist then is left out. */
+export type VersionsAt = (companyId: string, secretIds: string[], at: Date) => Promise<Map<string, number>>
+
 /** Throws INLINE_SECRET naming the keys of `env` that strict mode refuses and that `stored` does not hold already. */
 export type RefuseInline = (env: StoredEnv, stored: StoredEnv) => Promise<void>
 
@@ -70,6 +73,7 @@ export interface RunDraft {
   triggerId?: string
   dueAt?: Date
   retryOfId?: string
+  debug?: boolean
 }
 
 /** Writes a queued run inside the caller's transaction. Answers null when that trigger's instant already has a run. */

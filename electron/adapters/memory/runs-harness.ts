@@ -67,7 +67,8 @@ export async function runsHarness(database: TestDatabase, resolve: ResolveEnv, p
       await feature.start()
     },
 
-    start: ({ companyId, routineId }: Pick<ScriptRoutine, 'companyId' | 'routineId'>) => call(feature.router.start, { companyId, routineId }),
+    start: ({ companyId, routineId }: Pick<ScriptRoutine, 'companyId' | 'routineId'>, options: { debug?: boolean; retryOf?: string } = {}) =>
+      call(feature.router.start, { companyId, routineId, ...options }),
     ended: (run: Run) =>
       until(
         () => get(run),
@@ -88,7 +89,7 @@ export async function runsHarness(database: TestDatabase, resolve: ResolveEnv, p
     async routine(script: string, seed: CompanySeed & { env?: Array<[string, string]> } = {}): Promise<ScriptRoutine> {
       const { companyId, agentId, projectId } = await seedCompany(database.sql, seed)
       const [id, revisionId] = [newId(), newId()]
-      const env = (seed.env ?? []).map(([key, value]) => ({ key, binding: { kind: 'plain' as const, value } }))
+      const env = (seed.env ?? []).map(([key, value]) => ({ key, binding: { kind: 'plain' as const, visibility: 'visible' as const, value } }))
       const fields = { name: 'Nightly', description: '', projectId, agentId, enabled: true, args: [script], env }
       const revision = { id: revisionId, companyId, routineId: id, number: 1, changed: ['config' as const], createdBy: 'ada' }
       await database.sql.db.insert(routines).values({ id, companyId, ...fields, revisionId, revisionNumber: 1 })

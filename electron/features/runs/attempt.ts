@@ -12,7 +12,8 @@ import { type LogWriter, openLog } from './log-writer.ts'
 import type { RunsNeeds } from './needs.ts'
 import { planRun, type RunPlan } from './plan.ts'
 import type { ClaimedRun, QueueStore } from './queue-store.ts'
-import { diskTrouble, endingOf, neverStarted, type StopCause, stopping } from './sentences.ts'
+import { readReport } from './report.ts'
+import { debugLines, diskTrouble, endingOf, neverStarted, type StopCause, stopping } from './sentences.ts'
 import type { Ending } from './store.ts'
 
 const COUNTS_MS = 2_000
@@ -122,6 +123,7 @@ async function runChild(work: Work, plan: RunPlan, env: ResolvedEnv): Promise<Ou
   const began = clock.monotonic()
   // Said before the start: a quick child's first line would come ahead of it.
   writer.say(`Starting ${plan.launch.command}.`)
+  if (run.debug) for (const line of debugLines(plan, env.receipt)) writer.say(line)
   try {
     state.child = await processes.start({ ...plan.launch, env: childEnv(work, plan, env) }, writer.write)
   } catch (error) {
@@ -140,8 +142,10 @@ async function runChild(work: Work, plan: RunPlan, env: ResolvedEnv): Promise<Ou
   cancelTimeout()
   stopCounting()
   const ending = endingOf(exit, state.cause, Math.round(clock.monotonic() - began), state.timeoutSec, writer.failure)
+  const { costMicroUsd, problem } = await readReport(work.folder.report)
+  if (problem) writer.say(problem)
   writer.say(ending.message)
-  return { ending, began: true }
+  return { ending: { ...ending, costMicroUsd }, began: true }
 }
 
 /** Keeps the row's counts fresh while the run goes on, and tells the host's log once when the disk gives up. */
@@ -161,7 +165,7 @@ function noteCounts({ clock, store, run, log }: Work, writer: LogWriter): () => 
   })
 }
 
-function childEnv({ processes, run }: Work, { agentId }: RunPlan, { values }: ResolvedEnv): Record<string, string> {
+function childEnv({ processes, run, folder }: Work, { agentId }: RunPlan, { values }: ResolvedEnv): Record<string, string> {
   return {
     ...processes.baseEnv(),
     ...values,
@@ -170,5 +174,7 @@ function childEnv({ processes, run }: Work, { agentId }: RunPlan, { values }: Re
     WHEELHOUSE_COMPANY_ID: run.companyId,
     WHEELHOUSE_AGENT_ID: agentId,
     WHEELHOUSE_SOURCE: run.source,
+    WHEELHOUSE_REPORT_FILE: folder.report,
+    ...(run.debug ? { WHEELHOUSE_DEBUG: '1' } : {}),
   }
 }

@@ -1,6 +1,5 @@
 /** Runs on their way: every step from queued to ended is one guarded write, so that none can be taken twice or undone. */
 import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
-import type { RoutineSnapshot } from '#shared/contract/routines.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { newId } from '../../ports/rows.ts'
 import { notFound } from '../../ports/rpc.ts'
@@ -23,15 +22,25 @@ export interface ClaimedRun {
   revisionId: string
   source: 'manual' | 'schedule' | 'retry'
   actor: string
+  debug: boolean
 }
 
 const claimed = {
   id: routineRuns.id,
   companyId: routineRuns.companyId,
   routineId: routineRuns.routineId,
-  revisionId: routineRuns.routineRevisionId,
+  // Given at the latest by `claim`.
+  revisionId: sql<string>`${routineRuns.routineRevisionId}`,
   source: routineRuns.source,
   actor: routineRuns.actor,
+  debug: routineRuns.debug,
+}
+
+interface ByHand {
+  companyId: string
+  routineId: string
+  retryOf?: string | undefined
+  debug: boolean
 }
 
 export function queueStore(needs: { sql: Sql; clock: Clock }) {
@@ -55,7 +64,7 @@ function intake({ sql: port, clock }: { sql: Sql; clock: Clock }) {
     enqueue,
 
     /** Queues a run of the routine's current revision, or of the revision that `retryOf` ran. */
-    startByHand({ companyId, routineId, retryOf }: { companyId: string; routineId: string; retryOf?: string | undefined }, actor: string) {
+    startByHand({ companyId, routineId, retryOf, debug }: ByHand, actor: string) {
       return port.db.transaction(async (tx) => {
         const [routine] = await tx
           .select({ revisionId: routines.revisionId, agentId: sql<string>`${routines.agentId}` })
@@ -63,18 +72,19 @@ function intake({ sql: port, clock }: { sql: Sql; clock: Clock }) {
           .where(and(eq(routines.companyId, companyId), eq(routines.id, routineId), isNull(routines.deletedAt)))
           .for('share')
         if (!routine) throw notFound('routine')
-        if (!retryOf) return enqueue(tx, { companyId, routineId, ...routine, source: 'manual', actor })
+        if (!retryOf) return enqueue(tx, { companyId, routineId, ...routine, source: 'manual', actor, debug })
         const [earlier] = await tx
           .select({ id: routineRuns.id, revisionId: routineRuns.routineRevisionId, agentId: routineRuns.agentId })
           .from(routineRuns)
           .where(and(eq(routineRuns.companyId, companyId), eq(routineRuns.routineId, routineId), eq(routineRuns.id, retryOf)))
         if (!earlier) throw notFound('run')
         const { id: retryOfId, revisionId, agentId } = earlier
-        return enqueue(tx, { companyId, routineId, revisionId, agentId: agentId ?? routine.agentId, retryOfId, source: 'retry', actor })
+        const same = { revisionId: revisionId ?? routine.revisionId, agentId: agentId ?? routine.agentId }
+        return enqueue(tx, { companyId, routineId, ...same, retryOfId, source: 'retry', actor, debug })
       })
     },
 
-    /** Takes the oldest queued runs, at most `limit`, leaving out every routine that has a run going. */
+    /** Takes the oldest queued runs, at most `limit`, leaving out every routine that has a run going. From here on each has its revision. */
     async claim(limit: number): Promise<ClaimedRun[]> {
       // An array is made once. As a plain subquery the planner may evaluate it for each row: rows it took itself count as
       // locked by then, others take their place, and the limit is overrun.
@@ -86,9 +96,10 @@ function intake({ sql: port, clock }: { sql: Sql; clock: Clock }) {
         )
         order by q.number limit ${limit} for update of q skip locked
       )`
+      const pinned = sql`coalesce(${routineRuns.routineRevisionId}, (select r.revision_id from routines r where r.id = ${routineRuns.routineId}))`
       return port.db
         .update(routineRuns)
-        .set({ status: 'running', startedAt: clock.now() })
+        .set({ status: 'running', startedAt: clock.now(), routineRevisionId: pinned })
         .where(sql`${routineRuns.id} = any(${free})`)
         .returning(claimed)
     },
@@ -135,7 +146,7 @@ function progress({ sql: port }: { sql: Sql }) {
         .innerJoin(routines, eq(routines.id, routineRevisions.routineId))
         .where(and(eq(routineRevisions.companyId, companyId), eq(routineRevisions.routineId, routineId), eq(routineRevisions.id, revisionId)))
       if (!revision) return undefined
-      const { agentId, projectId }: RoutineSnapshot = revision.snapshot
+      const { agentId, projectId } = revision.snapshot
       const [agent] = await port.db
         .select()
         .from(agents)

@@ -43,10 +43,10 @@ afterEach(async () => {
 describe('a run', () => {
   it('is a queued row first, then runs its revision with the layered, clean environment', async () => {
     const of = await runs.routine('echo "$FROM $ONLY $WHEELHOUSE_SOURCE"; echo problem >&2; env | cut -d= -f1 | sort | tr "\\n" " "; pwd', {
-      agentEnv: [{ key: 'FROM', binding: { kind: 'plain', value: 'agent' } }],
+      agentEnv: [{ key: 'FROM', binding: { kind: 'plain', visibility: 'visible', value: 'agent' } }],
       projectEnv: [
-        { key: 'FROM', binding: { kind: 'plain', value: 'project' } },
-        { key: 'ONLY', binding: { kind: 'plain', value: 'project' } },
+        { key: 'FROM', binding: { kind: 'plain', visibility: 'visible', value: 'project' } },
+        { key: 'ONLY', binding: { kind: 'plain', visibility: 'visible', value: 'project' } },
       ],
       env: [['FROM', 'routine']],
     })

@@ -1,5 +1,7 @@
 /** What happened to a run, in sentences that a person reads. Never a value, never a stack trace. */
 import type { ProcessExit } from '../../ports/processes.ts'
+import type { EnvReceipt } from '../../ports/work.ts'
+import type { RunPlan } from './plan.ts'
 import type { Ending } from './store.ts'
 
 /** Who or what asked a run to end before it did by itself. */
@@ -56,6 +58,20 @@ export function stopping(cause: StopCause, timeoutSec: number, graceMs: number):
     host_stopped: 'Wheelhouse is closing',
   }[cause]
   return graceMs > 0 ? `${why}: asked to end, will be killed in ${duration(graceMs)}.` : `${why}: killed.`
+}
+
+/** How a run with `debug` was started, without arguments and values: either may be a secret. */
+export function debugLines({ launch, adapter }: Pick<RunPlan, 'launch' | 'adapter'>, receipt: EnvReceipt): string[] {
+  const keys = receipt.map(({ key, layer, kind, secretName, version }) => {
+    const from = kind === 'secret' ? `secret ${secretName} v${version}` : 'plain'
+    return `Environment: ${key} from the ${layer}, ${from}.`
+  })
+  const limits = `Time limit ${duration(adapter.timeoutSec * 1000)}, grace ${duration(adapter.graceSec * 1000)}.`
+  return [`In ${launch.cwd}, with ${counted(launch.args.length, 'argument')}. ${limits}`, `The program is told by WHEELHOUSE_DEBUG=1.`, ...keys]
+}
+
+function counted(n: number, noun: string): string {
+  return n === 1 ? `1 ${noun}` : `${n} ${noun}s`
 }
 
 /** The system's error code in words. */

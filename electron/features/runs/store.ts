@@ -20,6 +20,8 @@ export interface Ending {
   exitCode: number | null
   signal: string | null
   durationMs: number | null
+  /** What the program said it cost, millionths of a US dollar. */
+  costMicroUsd?: number | null
 }
 
 type ListInput = z.output<NonNullable<(typeof contract.list)['~orpc']['inputSchema']>>
@@ -37,6 +39,9 @@ const columns = {
   agentName: agents.name,
   revisionId: routineRuns.routineRevisionId,
   revisionNumber: routineRevisions.number,
+  envNumber: routineRevisions.envNumber,
+  debug: routineRuns.debug,
+  costMicroUsd: routineRuns.costMicroUsd,
   source: routineRuns.source,
   triggerId: routineRuns.triggerId,
   retryOfNumber: retried.number,
@@ -63,7 +68,7 @@ export function runStore({ sql: port }: { sql: Sql }) {
       .from(routineRuns)
       .innerJoin(companies, eq(companies.id, routineRuns.companyId))
       .innerJoin(routines, eq(routines.id, routineRuns.routineId))
-      .innerJoin(routineRevisions, eq(routineRevisions.id, routineRuns.routineRevisionId))
+      .leftJoin(routineRevisions, eq(routineRevisions.id, routineRuns.routineRevisionId))
       .leftJoin(agents, and(eq(agents.companyId, routineRuns.companyId), eq(agents.id, routineRuns.agentId)))
       .leftJoin(retried, eq(retried.id, routineRuns.retryOfId))
   }
