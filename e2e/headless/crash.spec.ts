@@ -3,6 +3,9 @@ import { execFileSync } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { expect, killWhileStarting, newHome, type RunningHost, startHost, test } from './host.ts'
 
+// A guarantee: it holds at the first try.
+test.describe.configure({ retries: 0 })
+
 const ROUNDS = Number(process.env.WHEELHOUSE_CRASH_ROUNDS ?? 50)
 const WAITING = ['queued', 'running']
 

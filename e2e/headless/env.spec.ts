@@ -1,6 +1,6 @@
 /** The environment of the next run in the window: who wins, who loses, and what the run then gets. */
 import type { Client } from '../../electron/transport/socket-client.ts'
-import { type Acme, expect, heading, row, test } from './window.ts'
+import { type Acme, addAndType, expect, heading, row, test } from './window.ts'
 
 test.describe.configure({ mode: 'default' })
 
@@ -54,10 +54,7 @@ test('a reserved name is refused beside its field; a secret picked from the vaul
   const { companyId } = acme
   const { routine } = await threeLayers(client, acme)
   await open(`/c/${companyId}/routines/${routine.id}/secrets`)
-  await page.getByRole('button', { name: 'Add key' }).click()
-  const name = page.getByLabel('Name of key 3')
-  await expect(name).toBeFocused()
-  await page.keyboard.type('WHEELHOUSE_RUN')
+  await addAndType(page, 'Add key', 'Name of key 3', 'WHEELHOUSE_RUN')
   const reserved = page.getByLabel('Name of WHEELHOUSE_RUN')
   await expect(reserved).toHaveAccessibleDescription(/reserved/)
   await expect(reserved).toHaveAttribute('aria-invalid', 'true')
@@ -68,7 +65,7 @@ test('a reserved name is refused beside its field; a secret picked from the vaul
   await page.getByRole('combobox', { name: 'Kind of EXTRA' }).click()
   await page.getByRole('option', { name: 'Secret' }).click()
   await page.getByRole('combobox', { name: 'Secret for EXTRA' }).fill('api')
-  await expect(page.getByRole('option', { name: /API token.*v1 · .*used once/ })).toBeVisible()
+  await expect(page.getByRole('option', { name: /API token.*v1 · .*used once/ })).toHaveAttribute('data-highlighted')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('combobox', { name: 'Secret for EXTRA' })).toHaveValue('API token')
   await bar.getByRole('button', { name: /^Save/ }).click()
@@ -95,9 +92,8 @@ test('what a project adds is edited on its own page and shows on the routine', a
   const { routine } = await threeLayers(host.client, acme)
   await open(`/c/${acme.companyId}/projects`)
   await row(page, 'Reports').click()
-  await expect(heading(page, 'Reports')).toBeVisible()
-  await page.getByRole('button', { name: 'Add key' }).click()
-  await page.keyboard.type('FROM_PROJECT')
+  await expect(heading(page, 'Reports')).toBeFocused()
+  await addAndType(page, 'Add key', 'Name of key 2', 'FROM_PROJECT')
   await page.getByLabel('Value of FROM_PROJECT').fill('here')
   await page.getByRole('button', { name: /^Save/ }).click()
   await expect(page.getByRole('region', { name: 'Unsaved changes' })).toBeHidden()

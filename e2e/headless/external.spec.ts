@@ -9,6 +9,9 @@ import { embeddedServer } from '../../electron/adapters/postgres/embedded-server
 import type { DatabaseServer } from '../../electron/ports/sql.ts'
 import { expect, newHome, startHost, test } from './host.ts'
 
+// A guarantee: it holds at the first try.
+test.describe.configure({ retries: 0 })
+
 const root = resolve(import.meta.dirname, '../..')
 
 test.describe('an external server', () => {

@@ -1,7 +1,7 @@
 /** The live log: everything that was written, at once, in order, and honest about gaps. */
 import { readFile } from 'node:fs/promises'
 import type { Client } from '../../electron/transport/socket-client.ts'
-import { type Acme, expect, test } from './window.ts'
+import { type Acme, connection, expect, test } from './window.ts'
 
 test.describe.configure({ mode: 'default' })
 
@@ -33,11 +33,18 @@ test('a log of 60,000 lines opens at its end, reads back to its beginning, and f
   await log.hover()
   await page.mouse.wheel(0, -100)
   await expect(follow).toHaveText('Follow')
-  const pill = page.getByRole('button', { name: /^\d+ new lines?$/ })
+  const pill = page.getByRole('button', { name: /^[\d,]+ new lines?$/ })
   await expect(pill).toBeVisible()
-  const held = await log.evaluate((element) => element.scrollTop)
-  await expect(pill).toHaveText(/^[1-9]\d new lines$/)
-  expect(await log.evaluate((element) => element.scrollTop)).toBe(held)
+  const scrolled = () => log.evaluate((element) => element.scrollTop)
+  let held = Number.NaN
+  // The wheel glides: only where it came to rest must the view stay.
+  await expect(async () => {
+    const before = held
+    held = await scrolled()
+    expect(held).toBe(before)
+  }).toPass()
+  await expect(pill).toHaveText(/^[\d,]*\d\d new lines$/)
+  expect(await scrolled()).toBe(held)
   await log.focus()
   await page.keyboard.press('End')
   await expect(follow).toHaveText('Following')
@@ -96,19 +103,27 @@ test('a silent run says how long it has been silent, an ended one that it wrote 
 })
 
 test('a connection that is cut leaves a rule in the log, and no line out', async ({ host, acme, open, page }) => {
+  let wayIsFree = Promise.resolve()
   const cuts: Array<() => Promise<void>> = []
-  await page.routeWebSocket(/\/rpc$/, (socket) => {
+  await page.routeWebSocket(/\/rpc$/, async (socket) => {
+    await wayIsFree
     socket.connectToServer()
     cuts.push(() => socket.close())
   })
-  const run = await start(host.client, acme, 'let i = 0; setInterval(() => console.log("tick " + ++i), 20)')
+  const run = await start(host.client, acme, 'let i = 0; setInterval(() => console.log("tick " + ++i), 200)')
   await open(run.path)
   const log = page.getByRole('log')
   await expect(log.getByText(/^tick \d+$/).last()).toBeVisible()
+  const { promise, resolve: freeTheWay } = Promise.withResolvers<void>()
+  wayIsFree = promise
   await cuts.at(-1)?.()
-  const rule = log.getByRole('separator', { name: /^reconnected — .* missing, \d+ lines? refetched$/ })
-  await expect(rule).toBeAttached()
+  await expect(connection(page)).toHaveText(/^Reconnecting/)
+  // The run ends in the gap, so that what was missed is the end of the log, and in sight.
+  const before = await run.lines()
+  await expect.poll(run.lines).toBeGreaterThan(before + 1)
   await host.client.runs.cancel({ companyId: acme.companyId, id: run.id })
+  freeTheWay()
+  await expect(log.getByRole('separator', { name: /^reconnected — .* missing, \d+ lines? refetched$/ })).toBeAttached()
   await expect(page.getByTestId('run-sentence')).toHaveText(/^Cancelled/)
   const total = await run.lines()
   await expect(page.getByTestId('log-counts')).toContainText(`${total.toLocaleString('en')} line`)

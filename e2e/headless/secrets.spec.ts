@@ -1,6 +1,6 @@
 /** The vault in the window: values go in and never come out, and what depends on one is said before it changes. */
 import type { Client } from '../../electron/transport/socket-client.ts'
-import { type Acme, expect, heading, message, row, runToEnd, test } from './window.ts'
+import { type Acme, expect, heading, holdMessage, message, row, runToEnd, test } from './window.ts'
 
 test.describe.configure({ mode: 'default' })
 
@@ -45,10 +45,10 @@ test('disabling says what will fail, the routine says that it would, Undo mends 
   const dialog = page.getByRole('dialog', { name: 'Disable Mail password' })
   await expect(dialog.getByRole('button', { name: 'Keep enabled' })).toBeFocused()
   await dialog.getByRole('button', { name: 'Disable secret' }).click()
-  await expect(message(page, 'Disabled Mail password.')).toBeVisible()
+  const disabled = await holdMessage(page, 'Disabled Mail password.')
   const { reason } = await runToEnd(host.client, acme.companyId, routine.id)
   expect(reason).toBe('env_unresolved')
-  await message(page, 'Disabled Mail password.').getByRole('button', { name: 'Undo' }).click()
+  await disabled.getByRole('button', { name: 'Undo' }).click()
   await expect(page.getByRole('main').getByRole('button', { name: 'Disable' })).toBeVisible()
   expect((await runToEnd(host.client, acme.companyId, routine.id)).status).toBe('succeeded')
 })

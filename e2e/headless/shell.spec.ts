@@ -33,6 +33,7 @@ test('the palette finds a run by number, an env key and a routine, from anywhere
   await expect(heading(page, `Run #${run.number}`)).toBeFocused()
   await find('zebra_str', /^ZEBRA_STRIPES.*env key of/)
   await expect(page).toHaveURL(new RegExp(`/routines/${routine.id}/secrets$`))
+  await expect(heading(page, 'Zebra crossing')).toBeFocused()
   await find('crossing', /^Zebra crossing/)
   await expect(page).toHaveURL(new RegExp(`/routines/${routine.id}$`))
   await expect(heading(page, 'Zebra crossing')).toBeVisible()
@@ -55,18 +56,18 @@ test('letters navigate, open and filter; while typing they are text', async ({ h
   await expect(heading(page, 'Routines')).toBeFocused()
   await expect(page).toHaveTitle(`Routines · ${acme.name} — Wheelhouse`)
 
-  await page.keyboard.press('Tab')
   await row(page, 'Alpha').focus()
   await page.keyboard.press('j')
   await expect(row(page, 'Beta')).toBeFocused()
   await page.keyboard.press('ArrowDown')
   await expect(row(page, 'Gamma')).toBeFocused()
   await page.keyboard.press('k')
+  await expect(row(page, 'Beta')).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(heading(page, 'Beta')).toBeFocused()
   await expect(page).toHaveTitle(`Routine · ${acme.name} — Wheelhouse`)
   await page.keyboard.press('Escape')
-  await expect(heading(page, 'Routines')).toBeVisible()
+  await expect(heading(page, 'Routines')).toBeFocused()
 
   await page.keyboard.press('/')
   const filter = page.getByRole('searchbox', { name: 'Filter routines' })
@@ -90,11 +91,15 @@ test('letters navigate, open and filter; while typing they are text', async ({ h
 })
 
 test('single keys can be switched off; combinations stay', async ({ host, acme, open, page }) => {
-  await open('/settings')
-  await page.getByRole('switch', { name: 'Single-key shortcuts' }).click()
-  await expect.poll(async () => (await host.client.settings.get({})).singleKeyShortcuts).toBe(false)
   await open(`/c/${acme.companyId}/agents`)
   await expect(heading(page, 'Agents')).toBeVisible()
+  await page.getByRole('link', { name: 'Settings' }).click()
+  const singleKeys = page.getByRole('switch', { name: 'Single-key shortcuts' })
+  await singleKeys.click()
+  await expect(singleKeys).not.toBeChecked()
+  await expect.poll(async () => (await host.client.settings.get({})).singleKeyShortcuts).toBe(false)
+  await page.goBack()
+  await expect(heading(page, 'Agents')).toBeFocused()
   await page.keyboard.press('?')
   await page.keyboard.press('g')
   await page.keyboard.press('r')
@@ -105,11 +110,16 @@ test('single keys can be switched off; combinations stay', async ({ host, acme, 
   await host.client.settings.update({ singleKeyShortcuts: true })
 })
 
+/** A port that is free and stays so: below those that the system hands out, where no other program is given it while the host is away. */
 async function freePort(): Promise<string> {
-  const server = createServer()
-  const port = await new Promise<number>((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port)))
-  await new Promise<void>((resolve) => server.close(() => resolve()))
-  return String(port)
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000)
+    const server = createServer()
+    const free = await new Promise<boolean>((resolve) => server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true)))
+    if (!free) continue
+    await new Promise<void>((resolve) => server.close(() => resolve()))
+    return String(port)
+  }
 }
 
 test('a host that goes leaves the page standing and stale; one that comes back is found without a reload', async ({ page, faults, startOwn }) => {

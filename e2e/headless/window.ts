@@ -121,6 +121,20 @@ export function message(page: Page, text: string | RegExp): Locator {
   return page.getByRole('dialog').filter({ hasText: text })
 }
 
+/** Keeps a toast for as long as the pointer stays on it: what a spec does before its Undo may outlast the ten seconds it has. */
+export async function holdMessage(page: Page, text: string | RegExp): Promise<Locator> {
+  const held = message(page, text)
+  await held.hover()
+  return held
+}
+
+/** Adds a key or an argument and types its text, once the field that it opens has the focus. */
+export async function addAndType(page: Page, button: 'Add argument' | 'Add key', field: string, text: string): Promise<void> {
+  await page.getByRole('button', { name: button }).click()
+  await expect(page.getByLabel(field, { exact: true })).toBeFocused()
+  await page.keyboard.type(text)
+}
+
 const waiting = new Set(['queued', 'running'])
 
 /** Starts a run by the contract and waits for its end. */
