@@ -5,9 +5,10 @@ import type { Paths } from '../../ports/paths.ts'
 import { openAwsSecretsManager } from '../aws/secrets-manager.ts'
 import { systemClock } from '../node/clock.ts'
 import { fileConfig } from '../node/config.ts'
-import { fileKeyStore } from '../node/key-store.ts'
+import { nodeKeyStore } from '../node/key-store.ts'
 import { fileLog } from '../node/log.ts'
 import { nodeProcesses } from '../node/processes.ts'
+import { takeSecretsEnvironment } from '../node/secrets-environment.ts'
 import { findBinaries } from '../postgres/binaries.ts'
 import { embeddedServer } from '../postgres/embedded-server.ts'
 import { externalServer } from '../postgres/external-server.ts'
@@ -22,14 +23,16 @@ export interface ElectronPortsOptions {
 
 /** Opens log and adapters; `close` gives the log file back. Take the home's lock first. Throws DatabaseFailure when the server's programs are missing. */
 export async function electronPorts({ paths, application, databaseUrl }: ElectronPortsOptions): Promise<Ports & { close(): Promise<void> }> {
+  const environment = takeSecretsEnvironment()
   const log = await fileLog({ folder: paths.logs })
+  const config = fileConfig(paths.configFile)
   const { root, resourcesPath, version } = application
   return {
     paths,
     log,
     clock: systemClock({ onError: (error) => log.error('timer', { error }) }),
-    config: fileConfig(paths.configFile),
-    keyStore: fileKeyStore(paths.secrets),
+    config,
+    keyStore: nodeKeyStore({ folder: paths.secrets, config, environment, keychain: null }),
     openAwsSecretsManager,
     processes: nodeProcesses(),
     databaseServer: databaseUrl ? externalServer(databaseUrl) : embeddedServer({ paths, log, binaries: findBinaries({ resourcesPath, root }) }),

@@ -3,15 +3,33 @@ import type { KeyStore } from '../../ports/key-store.ts'
 
 /** A key store without a disk. Give it a `key` to start with one. */
 export function memoryKeyStore(key: Buffer | null = null): KeyStore {
-  let kept = key
+  // Copies both ways: who asks for a key may wipe it.
+  const copy = (bytes: Buffer | null) => bytes && Buffer.from(bytes)
+  let kept: Buffer | null = copy(key)
+  let next: Buffer | null = null
   return {
-    location: 'memory',
-    load: async () => kept,
+    place: async () => ({ source: 'home_file', location: 'memory' }),
+    load: async () => copy(kept),
     async create() {
-      if (kept) throw new Error('there is a key already')
-      kept = randomBytes(32)
-      return kept
+      kept ??= randomBytes(32)
+      return Buffer.from(kept)
     },
+    async replace(bytes) {
+      kept = Buffer.from(bytes)
+    },
+    async stage(bytes) {
+      next = Buffer.from(bytes)
+    },
+    staged: async () => copy(next),
+    async promote() {
+      kept = next
+      next = null
+    },
+    async settle() {
+      next = null
+    },
+    keychain: async () => 'none',
+    async wrap() {},
     warnings: async () => [],
   }
 }

@@ -9,9 +9,10 @@ import { embeddedServer } from '../postgres/embedded-server.ts'
 import { externalServer } from '../postgres/external-server.ts'
 import { systemClock } from './clock.ts'
 import { fileConfig } from './config.ts'
-import { fileKeyStore } from './key-store.ts'
+import { nodeKeyStore } from './key-store.ts'
 import { fileLog } from './log.ts'
 import { nodeProcesses } from './processes.ts'
+import { takeSecretsEnvironment } from './secrets-environment.ts'
 
 export interface NodePortsOptions {
   paths: Paths
@@ -24,13 +25,15 @@ export interface NodePortsOptions {
 
 /** Opens log and adapters; `close` gives the log file back. Throws DatabaseFailure when the server's programs are missing. */
 export async function nodePorts({ paths, root, version, databaseUrl }: NodePortsOptions): Promise<Ports & { close(): Promise<void> }> {
+  const environment = takeSecretsEnvironment()
   const log = await fileLog({ folder: paths.logs })
+  const config = fileConfig(paths.configFile)
   return {
     paths,
     log,
     clock: systemClock({ onError: (error) => log.error('timer', traceOf(error)) }),
-    config: fileConfig(paths.configFile),
-    keyStore: fileKeyStore(paths.secrets),
+    config,
+    keyStore: nodeKeyStore({ folder: paths.secrets, config, environment, keychain: null }),
     openAwsSecretsManager,
     processes: nodeProcesses(),
     databaseServer: databaseUrl ? externalServer(databaseUrl) : embeddedServer({ paths, log, binaries: findBinaries({ root }) }),

@@ -1,18 +1,26 @@
 /** Secrets: kept sealed, bound to env keys, handed out to runs with a record of each access, and never shown. */
-import type { HealthCheck } from '#shared/contract/system.ts'
 import { createCustodian } from './custodian.ts'
 import { bindEnv, envDescriber } from './env.ts'
 import { secretHandlers } from './handlers.ts'
 import { keyRowStore } from './key-row-store.ts'
+import { createMasterKey } from './master-key.ts'
 import type { SecretsNeeds } from './needs.ts'
+import { pastVersions } from './past-version-store.ts'
 import { envResolver } from './resolver.ts'
 import { secretStore } from './store.ts'
 import { inlineRefuser } from './strict.ts'
 import { createVault } from './vault.ts'
+import { vaultHealth } from './vault-health.ts'
 
 export function secretsFeature(needs: SecretsNeeds) {
   const store = secretStore(needs)
-  const vault = createVault({ keys: keyRowStore(needs), keyStore: needs.keyStore, log: needs.log })
+  const keys = keyRowStore(needs)
+  const masterKey = createMasterKey({
+    ...needs,
+    keys,
+    onChange: () => needs.live.publish({ noun: 'vault', id: 'vault', companyId: null, kind: 'updated' }),
+  })
+  const vault = createVault({ ...needs, keys, masterKey })
   const custodian = createCustodian({ ...needs, store, vault })
   return {
     router: secretHandlers({ ...needs, store, custodian }),
@@ -20,20 +28,11 @@ export function secretsFeature(needs: SecretsNeeds) {
     async start(): Promise<void> {
       await vault.open()
     },
-    health: () => health(vault, needs.keyStore),
+    health: () => vaultHealth(masterKey, needs.keyStore),
     bind: bindEnv,
     refuseInline: inlineRefuser(() => false),
     describe: envDescriber({ ...needs, vault }),
+    versionsAt: pastVersions(needs),
     resolve: envResolver({ ...needs, vault }),
   }
-}
-
-async function health(vault: { open(): Promise<string | null> }, keyStore: SecretsNeeds['keyStore']): Promise<HealthCheck[]> {
-  const check = { id: 'vault', title: 'Secret vault' }
-  const locked = await vault.open()
-  if (locked)
-    return [{ ...check, state: 'critical', detail: locked, fix: `Put the master key that wrote the stored secrets back at ${keyStore.location}.` }]
-  const warnings = await keyStore.warnings()
-  if (warnings.length === 0) return [{ ...check, state: 'pass', detail: `Open. The master key is kept in ${keyStore.location}.`, fix: '' }]
-  return warnings.map(({ detail, fix }, i) => ({ ...check, id: i === 0 ? check.id : `${check.id}-${i + 1}`, state: 'warning', detail, fix }))
 }

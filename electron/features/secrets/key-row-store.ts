@@ -1,60 +1,98 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { newId } from '../../ports/rows.ts'
 import type { Database, Sql, Transaction } from '../../ports/sql.ts'
 import { instance, type KeyCheck } from '../../schema/instance.ts'
-import { companyDataKeys, type Sealed } from '../../schema/secrets.ts'
+import { companyDataKeys, companyMacKeys, type Sealed } from '../../schema/secrets.ts'
 
 export type KeyRowStore = ReturnType<typeof keyRowStore>
 
-/** A company's data key as stored: wrapped by the master key. */
-export interface DataKeyRow {
+/** A key of a company as stored: wrapped by the master key. A MAC key's id is its company's. */
+export interface WrappedKey {
+  purpose: 'data-key' | 'mac-key'
   id: string
   companyId: string
   wrapped: Sealed
 }
 
-const columns = { id: companyDataKeys.id, companyId: companyDataKeys.companyId, wrapped: companyDataKeys.wrapped }
+const dataKeyColumns = {
+  purpose: sql<'data-key'>`'data-key'`,
+  id: companyDataKeys.id,
+  companyId: companyDataKeys.companyId,
+  wrapped: companyDataKeys.wrapped,
+}
+const macKeyColumns = {
+  purpose: sql<'mac-key'>`'mac-key'`,
+  id: companyMacKeys.companyId,
+  companyId: companyMacKeys.companyId,
+  wrapped: companyMacKeys.wrapped,
+}
 
-/** Rows about keys: which installation this is, which master key wrote here, and the wrapped data keys. */
-export function keyRowStore({ sql }: { sql: Sql }) {
-  const active = async (db: Database | Transaction, companyId: string): Promise<DataKeyRow | undefined> =>
-    (
+/** Rows about keys: which installation this is, which master key wrote here, and the wrapped keys of companies. */
+export function keyRowStore({ sql: port }: { sql: Sql }) {
+  async function activeDataKey(tx: Transaction, companyId: string): Promise<WrappedKey | undefined> {
+    const rows = await tx
+      .select(dataKeyColumns)
+      .from(companyDataKeys)
+      .where(and(eq(companyDataKeys.companyId, companyId), eq(companyDataKeys.state, 'active')))
+      // Whoever retires the key waits until what is being sealed with it can be seen.
+      .for('share')
+    return rows[0]
+  }
+
+  /** `settled` says that the row was there before this transaction began, and so stays even if it is rolled back. */
+  async function macKey(db: Database | Transaction, companyId: string): Promise<(WrappedKey & { settled: boolean }) | undefined> {
+    const settled = sql<boolean>`${companyMacKeys.createdAt} < now()`
+    return (
       await db
-        .select(columns)
-        .from(companyDataKeys)
-        .where(and(eq(companyDataKeys.companyId, companyId), eq(companyDataKeys.state, 'active')))
+        .select({ ...macKeyColumns, settled })
+        .from(companyMacKeys)
+        .where(eq(companyMacKeys.companyId, companyId))
     )[0]
+  }
 
   return {
-    active,
+    activeDataKey,
+    macKey,
 
     async instance(): Promise<{ id: string; keyCheck: KeyCheck | null }> {
-      const [row] = await sql.db.select({ id: instance.id, keyCheck: instance.keyCheck }).from(instance)
+      const [row] = await port.db.select({ id: instance.id, keyCheck: instance.keyCheck }).from(instance)
       if (!row) throw new Error('The database has no instance row.')
       return row
     },
 
-    /** Any one data key: there is ciphertext exactly when there is one. */
-    async anyDataKey(): Promise<DataKeyRow | undefined> {
-      return (await sql.db.select(columns).from(companyDataKeys).limit(1))[0]
+    /** Any one key of a company: there is ciphertext exactly when there is one. */
+    async anyKey(): Promise<WrappedKey | undefined> {
+      const [dataKey] = await port.db.select(dataKeyColumns).from(companyDataKeys).limit(1)
+      return dataKey ?? (await port.db.select(macKeyColumns).from(companyMacKeys).limit(1))[0]
     },
 
-    /** Records which master key writes here, unless one did before; answers the one that counts. */
+    /**
+     * Records which master key writes here, unless one did before; answers the one that counts, which stays until the
+     * transaction ends.
+     */
     async claim(tx: Transaction, check: KeyCheck): Promise<KeyCheck | null> {
       await tx.update(instance).set({ keyCheck: check }).where(isNull(instance.keyCheck))
-      const [row] = await tx.select({ keyCheck: instance.keyCheck }).from(instance)
+      const [row] = await tx.select({ keyCheck: instance.keyCheck }).from(instance).for('share')
       return row?.keyCheck ?? null
     },
 
     /** Adds a company's data key unless it has one; answers the one that counts. The company must exist. */
-    async addDataKey(tx: Transaction, companyId: string, wrap: (id: string) => Sealed): Promise<DataKeyRow> {
+    async addDataKey(tx: Transaction, companyId: string, wrap: (id: string) => Sealed): Promise<WrappedKey> {
       const id = newId()
       await tx
         .insert(companyDataKeys)
         .values({ id, companyId, wrapped: wrap(id) })
         .onConflictDoNothing()
-      const row = await active(tx, companyId)
+      const row = await activeDataKey(tx, companyId)
       if (!row) throw new Error('A company has no data key right after one was added.')
+      return row
+    },
+
+    /** Adds a company's MAC key unless it has one; answers the one that counts. The company must exist. */
+    async addMacKey(tx: Transaction, companyId: string, wrapped: Sealed): Promise<WrappedKey & { settled: boolean }> {
+      await tx.insert(companyMacKeys).values({ companyId, wrapped }).onConflictDoNothing()
+      const row = await macKey(tx, companyId)
+      if (!row) throw new Error('A company has no MAC key right after one was added.')
       return row
     },
   }

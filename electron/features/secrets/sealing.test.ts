@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Sealed } from '../../schema/secrets.ts'
-import { fingerprint, fingerprintKey, keyCheckOf, masterKeyId, passesKeyCheck, SealBroken, type SealContext, seal, unseal } from './sealing.ts'
+import { fingerprint, keyCheckOf, macKeyFor, masterKeyId, passesKeyCheck, SealBroken, type SealContext, seal, unseal } from './sealing.ts'
 
 const key = randomBytes(32)
 const context: SealContext = { purpose: 'secret-value', instanceId: 'i', companyId: 'c', subjectId: 's', version: 1 }
@@ -100,7 +100,7 @@ describe('key checks and names', () => {
 
 describe('fingerprint', () => {
   it('compares inside one company only', () => {
-    const [ours, theirs] = ['a', 'b'].map((company) => fingerprintKey(key, 'i', company)) as [Buffer, Buffer]
+    const [ours, theirs] = ['a', 'b'].map((company) => macKeyFor('fingerprint', key, 'i', company)) as [Buffer, Buffer]
     expect(fingerprint(ours, Buffer.from('v'))).toMatch(/^[0-9a-f]{8}$/)
     expect(fingerprint(ours, Buffer.from('v'))).toBe(fingerprint(ours, Buffer.from('v')))
     expect(fingerprint(ours, Buffer.from('v'))).not.toBe(fingerprint(ours, Buffer.from('w')))

@@ -13,12 +13,12 @@ export const keyBytes = 32
 
 /** What a sealed value is and where it belongs. Opening it anywhere else fails. */
 export interface SealContext {
-  purpose: 'data-key' | 'secret-value'
+  purpose: 'data-key' | 'mac-key' | 'secret-value'
   instanceId: string
   companyId: string
-  /** The secret's id, or the id of the data key itself. */
+  /** The secret's id, the id of the data key itself, or the company's for its MAC key. */
   subjectId: string
-  /** The secret's version; 1 for a data key. */
+  /** The secret's version; 1 for a key. */
   version: number
 }
 
@@ -30,39 +30,44 @@ export class SealBroken extends Error {
   }
 }
 
+/** AES-256-GCM with a 32-byte key, a 12-byte nonce that this key never saw before, and a 16-byte tag. */
+export function encrypt(key: Buffer, nonce: Buffer, associated: Buffer, plaintext: Buffer): { ciphertext: Buffer; tag: Buffer } {
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes })
+  cipher.setAAD(associated)
+  const [start, end] = [cipher.update(plaintext), cipher.final()]
+  return { ciphertext: end.length === 0 ? start : Buffer.concat([start, end]), tag: cipher.getAuthTag() }
+}
+
+/** Opens what `encrypt` made. Throws SealBroken for anything else, and leaves nothing of it in memory. */
+export function decrypt(key: Buffer, nonce: Buffer, associated: Buffer, { ciphertext, tag }: { ciphertext: Buffer; tag: Buffer }): Buffer {
+  if (nonce.length !== nonceBytes || tag.length !== tagBytes) throw new SealBroken()
+  // The length is stated because Node would otherwise take a 4-byte tag, which can be guessed.
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes })
+  decipher.setAAD(associated)
+  decipher.setAuthTag(tag)
+  const opened = decipher.update(ciphertext)
+  try {
+    decipher.final()
+  } catch {
+    opened.fill(0)
+    // OpenSSL's reasons help nobody but a forger.
+    throw new SealBroken()
+  }
+  return opened
+}
+
 /** Seals bytes under a 32-byte key with a fresh random nonce. */
 export function seal(key: Buffer, keyId: string, context: SealContext, plaintext: Buffer): Sealed {
   const nonce = randomBytes(nonceBytes)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes })
-  cipher.setAAD(associatedData(context, keyId))
-  const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final()])
-  const [nonceText, ciphertextText, tag] = [nonce, ciphertext, cipher.getAuthTag()].map((part) => part.toString('base64')) as [string, string, string]
-  return { scheme, keyId, nonce: nonceText, ciphertext: ciphertextText, tag }
+  const { ciphertext, tag } = encrypt(key, nonce, associatedData(context, keyId), plaintext)
+  return { scheme, keyId, nonce: nonce.toString('base64'), ciphertext: ciphertext.toString('base64'), tag: tag.toString('base64') }
 }
 
 /** Opens what `seal` made. Throws SealBroken for anything else. The caller zeroes the answer when done with it. */
 export function unseal(key: Buffer, context: SealContext, sealed: Sealed): Buffer {
   if (sealed.scheme !== scheme) throw new SealBroken()
-  const nonce = exactBase64(sealed.nonce, nonceBytes)
-  const tag = exactBase64(sealed.tag, tagBytes)
-  const ciphertext = exactBase64(sealed.ciphertext)
-  try {
-    // The length is stated because Node would otherwise take a 4-byte tag, which can be guessed.
-    const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes })
-    decipher.setAAD(associatedData(context, sealed.keyId))
-    decipher.setAuthTag(tag)
-    const opened = decipher.update(ciphertext)
-    try {
-      decipher.final()
-    } catch (error) {
-      opened.fill(0)
-      throw error
-    }
-    return opened
-  } catch {
-    // OpenSSL's reasons help nobody but a forger.
-    throw new SealBroken()
-  }
+  const parts = { ciphertext: exactBase64(sealed.ciphertext), tag: exactBase64(sealed.tag, tagBytes) }
+  return decrypt(key, exactBase64(sealed.nonce, nonceBytes), associatedData(context, sealed.keyId), parts)
 }
 
 /** Decodes base64 that is written in the one canonical way, so that no bit of a stored value can change unnoticed. */
@@ -104,9 +109,9 @@ export function passesKeyCheck(key: Buffer, check: KeyCheck): boolean {
   return stored.length === expected.length && timingSafeEqual(stored, expected)
 }
 
-/** The key of a company's fingerprints, derived from its data key: fingerprints compare inside the company only. */
-export function fingerprintKey(dataKey: Buffer, instanceId: string, companyId: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', dataKey, Buffer.alloc(0), lengthPrefixed([scheme, 'fingerprint', instanceId, companyId]), keyBytes))
+/** A key for one use, derived from a company's MAC key: what it marks compares inside the company only. */
+export function macKeyFor(use: 'fingerprint' | 'trail', macKey: Buffer, instanceId: string, companyId: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', macKey, Buffer.alloc(0), lengthPrefixed([scheme, use, instanceId, companyId]), keyBytes))
 }
 
 /** Eight hex digits: enough to tell two values apart at a glance, too few to confirm a guess. */

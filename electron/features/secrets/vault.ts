@@ -1,17 +1,14 @@
 /**
- * Holds the master key and the data keys in memory, and seals and opens secret values with them. Locked while the
- * master key is missing or not the one that wrote the stored secrets: nothing is sealed or opened then, and no new key
- * is ever made over existing ciphertext.
+ * Holds the keys of companies in memory, and seals and opens secret values with them. What a company's values are sealed
+ * with is its data key, which can be rotated; what its fingerprints and its trail are marked with is its MAC key, which
+ * stays, so that both stay comparable.
  */
 import { randomBytes } from 'node:crypto'
-import { type KeyStore, KeyStoreFailure } from '../../ports/key-store.ts'
-import type { Log } from '../../ports/log.ts'
-import { declared } from '../../ports/rpc.ts'
-import type { Transaction } from '../../ports/sql.ts'
-import type { KeyCheck } from '../../schema/instance.ts'
+import type { Sql, Transaction } from '../../ports/sql.ts'
 import type { Sealed } from '../../schema/secrets.ts'
-import type { DataKeyRow, KeyRowStore } from './key-row-store.ts'
-import { fingerprint, fingerprintKey, keyBytes, keyCheckOf, masterKeyId, passesKeyCheck, SealBroken, seal, unseal } from './sealing.ts'
+import type { KeyRowStore, WrappedKey } from './key-row-store.ts'
+import { type MasterKey, type OpenVault, wrapContext } from './master-key.ts'
+import { fingerprint, keyBytes, keyCheckOf, macKeyFor, masterKeyId, passesKeyCheck, SealBroken, seal, unseal } from './sealing.ts'
 
 export type Vault = ReturnType<typeof createVault>
 
@@ -22,152 +19,128 @@ export interface ValuePlace {
   version: number
 }
 
-interface OpenVault {
-  instanceId: string
-  masterKey: Buffer
-  masterKeyId: string
+/** The keys that mark for a company. */
+interface MarkingKeys {
+  fingerprint: Buffer
+  trail: Buffer
 }
 
-/** A data key ready for use. */
-interface DataKey {
-  id: string
-  companyId: string
-  key: Buffer
-  fingerprintKey: Buffer
-}
-
-export function createVault({ keys, keyStore, log }: { keys: KeyRowStore; keyStore: KeyStore; log: Log }) {
-  let opened: OpenVault | null = null
-  let lockedBecause = 'The vault has not been opened yet.'
-  let opening: Promise<void> | null = null
+export function createVault({ sql, keys, masterKey }: { sql: Sql; keys: KeyRowStore; masterKey: MasterKey }) {
   // By row id, which never comes back: a data key of a transaction that was rolled back is never found again.
-  const dataKeys = new Map<string, DataKey>()
+  const dataKeys = new Map<string, { companyId: string; key: Buffer }>()
+  // By company, and therefore only of rows that no rollback can take away.
+  const markingKeys = new Map<string, MarkingKeys>()
 
-  /** Opens the vault unless it is open. Answers why it stays locked, or null; asks again each time, so that a key put back is noticed. */
-  async function open(): Promise<string | null> {
-    if (opened) return null
-    opening ??= tryOpen().finally(() => {
-      opening = null
-    })
-    await opening
-    return opened ? null : lockedBecause
-  }
-
-  async function tryOpen(): Promise<void> {
-    const { id, keyCheck } = await keys.instance()
-    const witness = await keys.anyDataKey()
-    let reason: string | null
-    try {
-      const loaded = await keyStore.load()
-      const masterKey = loaded ?? (keyCheck || witness ? null : await keyStore.create())
-      reason = masterKey ? misfit(masterKey, id, keyCheck, witness) : missing(keyStore.location)
-      if (masterKey && !reason) {
-        opened = { instanceId: id, masterKey, masterKeyId: masterKeyId(masterKey) }
-        log.info('vault open', { keyId: opened.masterKeyId, made: loaded === null })
-        return
-      }
-      masterKey?.fill(0)
-    } catch (error) {
-      if (!(error instanceof KeyStoreFailure)) throw error
-      reason = error.message
-    }
-    // Every screen that shows an env asks again; the log hears of a reason once.
-    if (reason && reason !== lockedBecause) log.warn('vault locked', { reason })
-    lockedBecause = reason ?? lockedBecause
-  }
-
-  /** Why this key is not the one that wrote what is stored; null when it is, or when nothing is. */
-  function misfit(masterKey: Buffer, instanceId: string, keyCheck: KeyCheck | null, witness: DataKeyRow | undefined): string | null {
-    const wrote = keyCheck?.keyId ?? witness?.wrapped.keyId
-    const fits = keyCheck ? passesKeyCheck(masterKey, keyCheck) : !witness || canUnwrap(masterKey, instanceId, witness)
-    return fits ? null : wrong(keyStore.location, masterKeyId(masterKey), wrote ?? 'unknown')
-  }
-
-  function canUnwrap(masterKey: Buffer, instanceId: string, row: DataKeyRow): boolean {
-    try {
-      unseal(masterKey, wrapContext(instanceId, row), row.wrapped).fill(0)
-      return true
-    } catch (error) {
-      if (error instanceof SealBroken) return false
-      throw error
-    }
-  }
-
-  function mustBeOpen(): OpenVault {
-    if (!opened) throw declared('VAULT_LOCKED', { reason: lockedBecause }, lockedBecause)
-    return opened
+  /** Throws SealBroken, also for a row that names a master key which never was right. */
+  function unwrap({ instanceId }: OpenVault, row: WrappedKey): Buffer {
+    const wrapping = masterKey.named(row.wrapped.keyId)
+    if (!wrapping) throw new SealBroken()
+    return unseal(wrapping, wrapContext(instanceId, row), row.wrapped)
   }
 
   /** Unwraps a data key, or takes it from memory. Throws SealBroken. */
-  function unwrapped({ instanceId, masterKey }: OpenVault, row: DataKeyRow): DataKey {
+  function dataKey(vault: OpenVault, row: WrappedKey): Buffer {
     const known = dataKeys.get(row.id)
-    if (known && known.companyId === row.companyId) return known
-    const key = unseal(masterKey, wrapContext(instanceId, row), row.wrapped)
-    const dataKey = { id: row.id, companyId: row.companyId, key, fingerprintKey: fingerprintKey(key, instanceId, row.companyId) }
-    dataKeys.set(row.id, dataKey)
-    return dataKey
+    if (known && known.companyId === row.companyId) return known.key
+    const key = unwrap(vault, row)
+    dataKeys.set(row.id, { companyId: row.companyId, key })
+    return key
   }
 
-  /** The company's active data key, made on first use together with the record of the master key that wraps it. */
-  async function activeDataKey(tx: Transaction, companyId: string): Promise<DataKey> {
-    const vault = mustBeOpen()
-    const row = (await keys.active(tx, companyId)) ?? (await firstDataKey(tx, vault, companyId))
-    return unwrapped(vault, row)
+  /** The master key to wrap with, which no rotation replaces until the transaction ends. Throws VAULT_LOCKED. */
+  async function claim(tx: Transaction): Promise<OpenVault> {
+    const vault = masterKey.mustBeOpen()
+    const claimed = await keys.claim(tx, keyCheckOf(vault.key))
+    if (claimed && passesKeyCheck(vault.key, claimed)) return vault
+    const next = claimed && masterKey.named(claimed.keyId)
+    return next ? { ...vault, key: next, keyId: masterKeyId(next) } : masterKey.overtaken(claimed?.keyId ?? 'unknown')
   }
 
-  async function firstDataKey(tx: Transaction, vault: OpenVault, companyId: string): Promise<DataKeyRow> {
-    const claimed = await keys.claim(tx, keyCheckOf(vault.masterKey))
-    if (!claimed || !passesKeyCheck(vault.masterKey, claimed)) {
-      // Another host on this database wrote with another key since we looked.
-      opened = null
-      lockedBecause = wrong(keyStore.location, vault.masterKeyId, claimed?.keyId ?? 'unknown')
-      mustBeOpen()
-    }
+  function wrap({ instanceId, key, keyId }: OpenVault, row: Omit<WrappedKey, 'wrapped'>, bytes: Buffer): Sealed {
+    return seal(key, keyId, wrapContext(instanceId, row), bytes)
+  }
+
+  async function addDataKey(tx: Transaction, companyId: string): Promise<WrappedKey> {
+    const vault = await claim(tx)
     return keys.addDataKey(tx, companyId, (id) => {
-      const key = randomBytes(keyBytes)
-      const wrapped = seal(vault.masterKey, vault.masterKeyId, wrapContext(vault.instanceId, { id, companyId }), key)
-      key.fill(0)
+      const bytes = randomBytes(keyBytes)
+      const wrapped = wrap(vault, { purpose: 'data-key', id, companyId }, bytes)
+      bytes.fill(0)
       return wrapped
     })
   }
 
+  async function addMacKey(tx: Transaction, companyId: string) {
+    const vault = await claim(tx)
+    // Before there were MAC keys, fingerprints came from the data key. They go on from it, or old ones would compare with none.
+    const before = await keys.activeDataKey(tx, companyId)
+    const bytes = before ? Buffer.from(dataKey(vault, before)) : randomBytes(keyBytes)
+    const wrapped = wrap(vault, { purpose: 'mac-key', id: companyId, companyId }, bytes)
+    bytes.fill(0)
+    return keys.addMacKey(tx, companyId, wrapped)
+  }
+
+  /** The company's marking keys, made on first use. Throws VAULT_LOCKED, SealBroken. */
+  async function marking(tx: Transaction, companyId: string): Promise<MarkingKeys> {
+    const vault = masterKey.mustBeOpen()
+    const known = markingKeys.get(companyId)
+    if (known) return known
+    const row = (await keys.macKey(tx, companyId)) ?? (await addMacKey(tx, companyId))
+    const macKey = unwrap(vault, row)
+    const [forFingerprints, forTrail] = (['fingerprint', 'trail'] as const).map((use) => macKeyFor(use, macKey, vault.instanceId, companyId))
+    macKey.fill(0)
+    const made = { fingerprint: forFingerprints as Buffer, trail: forTrail as Buffer }
+    if (row.settled) markingKeys.set(companyId, made)
+    return made
+  }
+
+  const isOpen = () => 'key' in masterKey.state()
+
   return {
-    open,
+    open: masterKey.open,
 
     /** Seals a value for its place, inside the transaction that stores it. Throws VAULT_LOCKED. */
     async seal(tx: Transaction, place: ValuePlace, value: string): Promise<{ material: Sealed; fingerprint: string }> {
-      const dataKey = await activeDataKey(tx, place.companyId)
+      const { companyId } = place
+      const { fingerprint: mark } = await marking(tx, companyId)
+      const row = (await keys.activeDataKey(tx, companyId)) ?? (await addDataKey(tx, companyId))
+      const vault = masterKey.mustBeOpen()
       const plaintext = Buffer.from(value, 'utf8')
-      const material = seal(dataKey.key, dataKey.id, valueContext(mustBeOpen().instanceId, place), plaintext)
-      const mark = fingerprint(dataKey.fingerprintKey, plaintext)
+      const material = seal(dataKey(vault, row), row.id, valueContext(vault.instanceId, place), plaintext)
+      const sealed = { material, fingerprint: fingerprint(mark, plaintext) }
       plaintext.fill(0)
-      return { material, fingerprint: mark }
+      return sealed
     },
 
     /** Opens a stored value. Throws SealBroken when it is not what was sealed for that place, VAULT_LOCKED when locked. */
     unseal(place: ValuePlace, material: Sealed, wrapped: Sealed): string {
-      const vault = mustBeOpen()
-      const dataKey = unwrapped(vault, { id: material.keyId, companyId: place.companyId, wrapped })
-      const plaintext = unseal(dataKey.key, valueContext(vault.instanceId, place), material)
+      const vault = masterKey.mustBeOpen()
+      const key = dataKey(vault, { purpose: 'data-key', id: material.keyId, companyId: place.companyId, wrapped })
+      const plaintext = unseal(key, valueContext(vault.instanceId, place), material)
       const value = plaintext.toString('utf8')
       plaintext.fill(0)
       return value
     },
-  }
-}
 
-function wrapContext(instanceId: string, { id, companyId }: { id: string; companyId: string }) {
-  return { purpose: 'data-key' as const, instanceId, companyId, subjectId: id, version: 1 }
+    /**
+     * The fingerprint of any value in a company, the same as that of a secret with this value; null while the vault is
+     * locked. Inside a transaction, open the vault before and hand the transaction over: two connections could wait for
+     * each other.
+     */
+    async fingerprint(companyId: string, value: string, tx?: Transaction): Promise<string | null> {
+      if (!tx) await masterKey.open()
+      if (!isOpen()) return null
+      const known = markingKeys.get(companyId) ?? (tx ? await marking(tx, companyId) : await sql.db.transaction((own) => marking(own, companyId)))
+      return fingerprint(known.fingerprint, Buffer.from(value, 'utf8'))
+    },
+
+    /** The 32-byte key that chains the company's trail, the same for ever; null while the vault is locked. Open the vault before. */
+    async chainKey(tx: Transaction, companyId: string): Promise<Buffer | null> {
+      return isOpen() ? (await marking(tx, companyId)).trail : null
+    },
+  }
 }
 
 function valueContext(instanceId: string, { companyId, secretId, version }: ValuePlace) {
   return { purpose: 'secret-value' as const, instanceId, companyId, subjectId: secretId, version }
-}
-
-function missing(location: string): string {
-  return `The master key is missing (${location}). Stored secrets cannot be read and runs that use them do not start. Put the key file back.`
-}
-
-function wrong(location: string, present: string, wrote: string): string {
-  return `The master key (${location}, key ${present}) is not the one that wrote the stored secrets (key ${wrote}). They cannot be read and runs that use them do not start. Put the original key file back.`
 }
