@@ -28,7 +28,6 @@ export default defineConfig({
           hookTimeout: 60_000,
           expect: { poll: { timeout: patienceMs } },
           setupFiles: ['renderer/src/shell/patience-for-tests.ts'],
-          provide: { patienceMs },
           // Stylesheets are empty in tests, except the one whose contrast is measured.
           css: { include: [/\/tokens\.css/] },
         },
