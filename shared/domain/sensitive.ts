@@ -20,7 +20,7 @@ const shapes: RegExp[] = [
   /\bAIza[\w-]{35}/,
   /\bya29\.[\w-]{20,}/,
   /\bGOCSPX-[\w-]{20,}/,
-  /\bSG\.[\w-]{16,}\.[\w-]{16,}/,
+  /\bSG\.[\w-]{16,128}\.[\w-]{16,}/,
   /\bnpm_[A-Za-z0-9]{30,}/,
   /\bpypi-[\w-]{40,}/,
   /\bhf_[A-Za-z0-9]{30,}/,
@@ -30,7 +30,7 @@ const shapes: RegExp[] = [
   /\bhv[sb]\.[\w-]{24,}/,
   /\bdapi[0-9a-f]{32}/,
   /\bAGE-SECRET-KEY-1[0-9A-Z]{20,}/,
-  /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/,
+  /\beyJ[\w-]{8,4096}\.eyJ[\w-]{8,16384}\.[\w-]*/,
   /-----BEGIN [A-Z0-9 ]*PRIVATE KEY/,
   /PuTTY-User-Key-File-/,
   /\b(Bearer|Basic) [\w+/.~-]{16,}=*/i,
@@ -40,8 +40,8 @@ const shapes: RegExp[] = [
   /[?&](access_token|api_?key|auth|client_secret|key|password|secret|sig|signature|token)=(?![$<{*])[\w%+/.~-]{12,}/i,
 ]
 
-/** A URL with a password in it; `${VAR}`, `<password>` and `***` stand for one and are none. */
-const urlWithPassword = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/?#:@]*:(?![$<{*][^@]*@)[^\s/?#@]+@/i
+/** A URL with a password in it; `${VAR}`, `<password>` and `***` stand for one and are none. Bounded, or a long value would take seconds. */
+const urlWithPassword = /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/?#:@]{0,256}:(?![$<{*][^@]{0,256}@)[^\s/?#@]{1,4096}@/i
 
 /** Shapes of what only identifies: never a credential by its randomness alone. */
 const identifiers: RegExp[] = [
