@@ -176,7 +176,8 @@ const reason = text(500)
 const given = reason.refine((r) => r.trim() !== '', 'say why')
 const ofVersion = oneOf.extend({ version: z.int().min(1) })
 
-const importRow = z.object({ name, value, description: description.default('') })
+/** One secret of an import: the same rules as `create`. */
+export const importRow = z.object({ name, value, description: description.default('') })
 
 export const importVerdict = z.object({
   name: z.string(),

@@ -1,67 +1,111 @@
-/** Takes secret values in: makes, rotates and removes secrets, each in one transaction with its sealed version. */
+/** Takes secret values in: makes and rotates secrets, each in one transaction with its sealed version and its trail entry. */
+import type { Generate, SecretVersion } from '#shared/contract/secrets.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { Live } from '../../ports/live.ts'
 import { newId } from '../../ports/rows.ts'
-import { declared, notFound } from '../../ports/rpc.ts'
-import type { Sql } from '../../ports/sql.ts'
-import type { SecretStore } from './store.ts'
+import { declared } from '../../ports/rpc.ts'
+import type { Sql, Transaction } from '../../ports/sql.ts'
+import { generateValue } from './generate.ts'
+import { changeEntry, type Doer } from './lifecycle-entry.ts'
+import type { HeldSecret, SecretStore } from './store.ts'
+import type { Trail } from './trail.ts'
 import type { Vault } from './vault.ts'
+import type { VersionStore } from './version-store.ts'
 
 export type Custodian = ReturnType<typeof createCustodian>
 
-interface NewSecret {
+export interface CustodianNeeds {
+  sql: Sql
+  clock: Clock
+  live: Live
+  store: SecretStore
+  versions: VersionStore
+  vault: Vault
+  trail: Trail
+  actor: string
+  /** Tells the sweeper that a date was set or taken back; call it after the commit. */
+  wake: () => void
+}
+
+/** A value that was given, or how to make one. */
+export interface NewValue {
+  value?: string | undefined
+  generate?: Generate | undefined
+  origin: SecretVersion['origin']
+}
+
+interface NewSecret extends NewValue {
   companyId: string
   name: string
   description: string
-  value: string
 }
 
-/** How many users of a secret a refusal names. */
-const namedUsers = 20
+interface Rotation extends NewValue {
+  companyId: string
+  id: string
+  /** Hours that the version which was current stays enabled; null for ever. */
+  overlapHours: number | null
+}
 
-export function createCustodian({ sql, live, store, vault, actor }: { sql: Sql; live: Live; store: SecretStore; vault: Vault; actor: string }) {
+const HOUR_MS = 3_600_000
+
+export function createCustodian({ sql, clock, live, store, versions, vault, trail, actor, wake }: CustodianNeeds) {
+  const doer = (): Doer => ({ consumerType: 'person', actor, at: clock.now() })
+
   return {
     /** Makes a secret with its first version and answers its id. Throws NOT_FOUND for the company, VAULT_LOCKED, NAME_TAKEN. */
-    async create({ companyId, name, description, value }: NewSecret): Promise<string> {
+    async create({ companyId, name, description, ...given }: NewSecret): Promise<string> {
       await vault.open()
       const id = newId()
       const place = { companyId, secretId: id, version: 1 }
+      const { value, origin } = settled(given)
       await sql.db.transaction(async (tx) => {
         await store.holdCompany(tx, companyId)
         const sealed = await vault.seal(tx, place, value)
-        await store.insert(tx, { id, companyId, name, description, actor })
-        await store.addVersion(tx, { ...place, ...sealed, actor })
+        await store.insert(tx, [{ id, companyId, name, description, actor }])
+        await versions.add(tx, [{ ...place, ...sealed, providerVersion: null, origin, actor }])
+        await trail.record(tx, companyId, [changeEntry(doer(), { secretId: id, version: 1, action: 'create', reason: '' })])
       })
       live.publish({ noun: 'secret', id, companyId, kind: 'created' })
       return id
     },
 
-    /** Adds a version and makes it current. Two at once make two versions, one after the other. Throws NOT_FOUND, VAULT_LOCKED. */
-    async rotate(companyId: string, id: string, value: string): Promise<void> {
+    /** Adds a version and makes it current. Two at once make two versions, one after the other. Throws NOT_FOUND, VAULT_LOCKED, WRONG_STATE. */
+    async rotate({ companyId, id, overlapHours, ...given }: Rotation): Promise<void> {
       await vault.open()
+      const { value, origin } = settled(given)
       await sql.db.transaction(async (tx) => {
-        const secret = await store.lock(tx, companyId, id)
-        if (!secret) throw notFound('secret')
-        const place = { companyId, secretId: id, version: secret.lastVersion + 1 }
+        const secret = await store.hold(tx, companyId, id)
+        mustBeKeptHere(secret)
+        const now = clock.now()
+        const version = await nextVersion(store, tx, secret)
+        const place = { companyId, secretId: id, version }
         const sealed = await vault.seal(tx, place, value)
-        await store.addVersion(tx, { ...place, ...sealed, actor })
-        await store.makeCurrent(tx, companyId, id, place.version)
+        await versions.add(tx, [{ ...place, ...sealed, providerVersion: null, origin, actor }])
+        if (overlapHours !== null) await versions.setOverlap(tx, id, secret.currentVersion, new Date(now.getTime() + overlapHours * HOUR_MS))
+        await store.setCurrent(tx, secret, version, now)
+        await trail.record(tx, companyId, [changeEntry(doer(), { secretId: id, version, action: 'rotate', reason: '' })])
       })
       live.publish({ noun: 'secret', id, companyId, kind: 'updated' })
-    },
-
-    /** Deletes softly. Throws NOT_FOUND, and IN_USE while an agent, project or routine is bound to it. */
-    async remove(companyId: string, id: string): Promise<void> {
-      await sql.db.transaction(async (tx) => {
-        if (!(await store.lock(tx, companyId, id))) throw notFound('secret')
-        const bindings = await store.bindings(tx, companyId, id)
-        if (bindings.length > 0) {
-          const users = bindings.slice(0, namedUsers).map((binding) => `${binding.targetType} ${binding.targetName} (${binding.configPath})`)
-          const message = `The secret was not deleted: it is used at ${bindings.length === 1 ? '1 place' : `${bindings.length} places`}. Remove it there first.`
-          throw declared('IN_USE', { count: bindings.length, users }, message)
-        }
-        await store.markDeleted(tx, companyId, id)
-      })
-      live.publish({ noun: 'secret', id, companyId, kind: 'removed' })
+      wake()
     },
   }
+}
+
+function settled({ value, generate, origin }: NewValue): { value: string; origin: SecretVersion['origin'] } {
+  if (generate) return { value: generateValue(generate), origin: 'generated' }
+  if (value === undefined) throw new Error('A new value was neither given nor to be generated.')
+  return { value, origin }
+}
+
+/** The number after the highest that was ever given out. The secret must be held. */
+export async function nextVersion(store: SecretStore, tx: Transaction, { id }: HeldSecret): Promise<number> {
+  return ((await store.lastVersions(tx, [id])).get(id) ?? 0) + 1
+}
+
+/** Throws WRONG_STATE for a reference: its value changes where it is kept. */
+function mustBeKeptHere({ managed, name }: HeldSecret): void {
+  if (managed) return
+  const message = `${name} was not rotated: it is a reference, and its value is kept by somebody else at the provider. Rotate it there; runs then get the new value.`
+  throw declared('WRONG_STATE', { state: 'linked' }, message)
 }

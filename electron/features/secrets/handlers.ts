@@ -1,66 +1,64 @@
-import type { Live } from '../../ports/live.ts'
-import { declared, notFound, os } from '../../ports/rpc.ts'
-import type { Sql } from '../../ports/sql.ts'
-import type { Custodian } from './custodian.ts'
-import type { SecretStore } from './store.ts'
+/** Secrets from outside: read, made, given new values, renamed, taken out of use and brought back. */
+import { notFound, os } from '../../ports/rpc.ts'
+import { blastRadius } from './blast-radius.ts'
+import { bindingsTo } from './blast-radius-store.ts'
+import type { Custodian, CustodianNeeds } from './custodian.ts'
+import type { Lifecycle } from './lifecycle.ts'
+import { versionsShown } from './version-handlers.ts'
 
-export function secretHandlers({ sql, live, store, custodian }: { sql: Sql; live: Live; store: SecretStore; custodian: Custodian }) {
+type Needs = Pick<CustodianNeeds, 'sql' | 'store' | 'versions'> & { custodian: Custodian; lifecycle: Lifecycle }
+
+export function secretHandlers({ sql, store, versions, custodian, lifecycle }: Needs) {
   async function read(companyId: string, id: string) {
     const secret = await store.find(companyId, id)
     if (!secret) throw notFound('secret')
     return secret
   }
 
-  async function mustExist(companyId: string) {
-    if (!(await store.hasCompany(companyId))) throw notFound('company')
-  }
-
-  return os.secrets.router({
+  return {
     list: os.secrets.list.handler(async ({ input: { companyId } }) => {
-      await mustExist(companyId)
-      return store.list(companyId)
+      const secrets = await store.list(companyId)
+      if (secrets.length === 0) await store.companyName(companyId)
+      return secrets
     }),
 
     get: os.secrets.get.handler(async ({ input: { companyId, id } }) => {
       const secret = await read(companyId, id)
-      const [versions, bindings] = await Promise.all([store.versions(companyId, id), store.bindings(sql.db, companyId, id)])
-      return { secret, versions: versions.map((version) => ({ ...version, current: version.version === secret.version })), bindings }
+      const everything = { companyId, secretId: id, version: null, latest: true }
+      const [stored, bindings] = await Promise.all([versions.versions(companyId, id), bindingsTo(sql.db, everything)])
+      return { secret, versions: versionsShown(stored, secret.version, bindings), bindings }
     }),
 
     create: os.secrets.create.handler(async ({ input }) => read(input.companyId, await custodian.create(input))),
 
     update: os.secrets.update.handler(async ({ input: { companyId, id, ...fields } }) => {
-      if (!(await store.update(companyId, id, fields))) throw notFound('secret')
-      live.publish({ noun: 'secret', id, companyId, kind: 'updated' })
+      await lifecycle.update(companyId, id, fields)
       return read(companyId, id)
     }),
 
-    rotate: os.secrets.rotate.handler(async ({ input: { companyId, id, value } }) => {
-      await custodian.rotate(companyId, id, value)
+    setStatus: os.secrets.setStatus.handler(async ({ input: { companyId, id, status, reason } }) => {
+      await lifecycle.setStatus(companyId, id, status, reason)
       return read(companyId, id)
     }),
 
-    remove: os.secrets.remove.handler(async ({ input: { companyId, id } }) => {
-      await custodian.remove(companyId, id)
+    blastRadius: os.secrets.blastRadius.handler(async ({ input: { companyId, id, version = null } }) => {
+      const secret = await read(companyId, id)
+      return blastRadius(sql.db, { companyId, secretId: id, version, latest: version === null || version === secret.version })
+    }),
+
+    rotate: os.secrets.rotate.handler(async ({ input }) => {
+      await custodian.rotate(input)
+      return read(input.companyId, input.id)
+    }),
+
+    remove: os.secrets.remove.handler(async ({ input: { companyId, id, reason } }) => {
+      await lifecycle.remove(companyId, id, reason)
       return {}
     }),
 
-    access: os.secrets.access.handler(async ({ input: { companyId, secretId, cursor, limit } }) => {
-      if (secretId && !(await store.existed(companyId, secretId))) throw notFound('secret')
-      await mustExist(companyId)
-      const { items, total } = await store.access({ companyId, secretId, before: eventId(cursor), limit: limit + 1 })
-      const shown = items.slice(0, limit)
-      return { items: shown, nextCursor: items.length > limit ? (shown.at(-1)?.id ?? null) : null, total }
+    undelete: os.secrets.undelete.handler(async ({ input: { companyId, id } }) => {
+      await lifecycle.undelete(companyId, id)
+      return read(companyId, id)
     }),
-  })
-}
-
-/** The id that a page's cursor stands for. */
-function eventId(cursor: string | undefined): number | undefined {
-  if (cursor === undefined) return undefined
-  if (!/^\d{1,15}$/.test(cursor)) {
-    const message = 'The cursor is not one that this list gave out. Start from the first page.'
-    throw declared('BAD_REQUEST', { issues: [{ path: ['cursor'], message }] }, message)
   }
-  return Number(cursor)
 }

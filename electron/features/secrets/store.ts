@@ -1,192 +1,193 @@
-import { and, desc, eq, lt, max, ne, sql } from 'drizzle-orm'
-import type * as z from 'zod'
-import type { Secret, secretAccess, secretBinding, secretVersion } from '#shared/contract/secrets.ts'
+/** Rows of secrets: who holds which name, in which state, with which version current. */
+import { and, asc, eq, inArray, max, ne, sql } from 'drizzle-orm'
+import type { SecretProviderId } from '#shared/contract/secrets.ts'
 import type { Clock } from '../../ports/clock.ts'
-import { newId, onUnique } from '../../ports/rows.ts'
+import { onUnique } from '../../ports/rows.ts'
 import { declared, notFound } from '../../ports/rpc.ts'
-import type { Database, Sql, Transaction } from '../../ports/sql.ts'
+import type { Sql, Transaction } from '../../ports/sql.ts'
 import { companies } from '../../schema/companies.ts'
-import { routineRuns } from '../../schema/runs.ts'
-import { companySecretBindings, companySecrets, companySecretVersions, type Sealed, secretAccessEvents } from '../../schema/secrets.ts'
+import { companySecrets, companySecretVersions, secretAccessEvents } from '../../schema/secrets.ts'
+import { secretListStore } from './list-store.ts'
 
 export type SecretStore = ReturnType<typeof secretStore>
 
-export interface SealedVersion {
+/** A secret that nobody else can change until the transaction ends. */
+export interface HeldSecret {
+  id: string
   companyId: string
-  secretId: string
-  version: number
-  material: Sealed
-  fingerprint: string
+  name: string
+  description: string
+  provider: SecretProviderId
+  managed: boolean
+  externalRef: string | null
+  status: 'active' | 'disabled' | 'deleted'
+  currentVersion: number
+  rotateEveryDays: number | null
+  expiresAt: Date | null
+}
+
+export interface NewSecretRow {
+  id: string
+  companyId: string
+  name: string
+  description: string
+  provider?: SecretProviderId
+  externalRef?: string
   actor: string
 }
 
-/** Bindings that count: those of a routine in the bin do not keep a secret from being deleted. */
-const inForce = sql`from company_secret_bindings b left join routines r on b.target_type = 'routine' and r.id = b.target_id
-  where b.secret_id = company_secrets.id and r.deleted_at is null`
+const held = {
+  id: companySecrets.id,
+  companyId: companySecrets.companyId,
+  name: companySecrets.name,
+  description: companySecrets.description,
+  provider: companySecrets.provider,
+  managed: companySecrets.managed,
+  externalRef: companySecrets.externalRef,
+  status: companySecrets.status,
+  currentVersion: companySecrets.currentVersion,
+  rotateEveryDays: companySecrets.rotateEveryDays,
+  expiresAt: companySecrets.expiresAt,
+}
 
-const selector = (text: string): 'latest' | number => (text === 'latest' ? 'latest' : Number(text))
+const here = (companyId: string, id: string) => and(eq(companySecrets.companyId, companyId), eq(companySecrets.id, id))
 
-export function secretStore({ sql: port, clock }: { sql: Sql; clock: Clock }) {
-  const here = (companyId: string, id: string) => and(eq(companySecrets.companyId, companyId), eq(companySecrets.id, id))
+export function secretStore(needs: { sql: Sql; clock: Clock }) {
+  return { ...secretListStore(needs), ...holding(needs), ...changing(needs) }
+}
 
-  function select() {
-    return port.db
-      .select({
-        id: companySecrets.id,
-        companyId: companySecrets.companyId,
-        name: companySecrets.name,
-        description: companySecrets.description,
-        provider: companySecrets.provider,
-        status: sql<'active' | 'disabled'>`${companySecrets.status}`,
-        version: companySecrets.currentVersion,
-        fingerprint: companySecretVersions.fingerprint,
-        usedBy: sql<number>`(select count(*)::int ${inForce})`,
-        createdAt: companySecrets.createdAt,
-        rotatedAt: companySecrets.rotatedAt,
-        lastAccessedAt: companySecrets.lastAccessedAt,
-      })
-      .from(companySecrets)
-      .innerJoin(
-        companySecretVersions,
-        and(eq(companySecretVersions.secretId, companySecrets.id), eq(companySecretVersions.version, companySecrets.currentVersion)),
-      )
+function holding({ sql: port }: { sql: Sql }) {
+  /** Locks a secret, deleted ones included, so that two rotations or a removal and a new binding go one after the other. Throws NOT_FOUND. */
+  async function holdEvenDeleted(tx: Transaction, companyId: string, id: string): Promise<HeldSecret> {
+    const [row] = await tx.select(held).from(companySecrets).where(here(companyId, id)).for('update')
+    if (!row) throw notFound('secret')
+    return row
   }
 
   return {
+    holdEvenDeleted,
+
     async hasCompany(companyId: string): Promise<boolean> {
       return (await port.db.$count(companies, eq(companies.id, companyId))) === 1
     },
 
+    /** Throws NOT_FOUND. */
+    async companyName(companyId: string): Promise<string> {
+      const [row] = await port.db.select({ name: companies.name }).from(companies).where(eq(companies.id, companyId))
+      if (!row) throw notFound('company')
+      return row.name
+    },
+
     /** Keeps the company from being deleted until the transaction ends. Throws NOT_FOUND. */
     async holdCompany(tx: Transaction, companyId: string): Promise<void> {
-      const held = await tx.select({ id: companies.id }).from(companies).where(eq(companies.id, companyId)).for('key share')
-      if (held.length === 0) throw notFound('company')
+      const rows = await tx.select({ id: companies.id }).from(companies).where(eq(companies.id, companyId)).for('key share')
+      if (rows.length === 0) throw notFound('company')
     },
 
-    async list(companyId: string): Promise<Secret[]> {
-      return select()
-        .where(and(eq(companySecrets.companyId, companyId), ne(companySecrets.status, 'deleted')))
-        .orderBy(sql`lower(${companySecrets.name})`)
+    /** Locks a secret that is not deleted. Throws NOT_FOUND. */
+    async hold(tx: Transaction, companyId: string, id: string): Promise<HeldSecret> {
+      const row = await holdEvenDeleted(tx, companyId, id)
+      if (row.status === 'deleted') throw notFound('secret')
+      return row
     },
 
-    async find(companyId: string, id: string): Promise<Secret | undefined> {
-      return (await select().where(and(here(companyId, id), ne(companySecrets.status, 'deleted'))))[0]
-    },
-
-    /** Newest first; `current` is left to the caller. */
-    async versions(companyId: string, secretId: string): Promise<Array<Omit<z.infer<typeof secretVersion>, 'current'>>> {
-      const { version, fingerprint, createdAt, createdBy } = companySecretVersions
-      return port.db
-        .select({ version, fingerprint, createdAt, createdBy })
-        .from(companySecretVersions)
-        .where(and(eq(companySecretVersions.companyId, companyId), eq(companySecretVersions.secretId, secretId)))
-        .orderBy(desc(version))
-    },
-
-    /** Who refers to the secret, by name. Bindings of deleted routines are left out. */
-    async bindings(db: Database | Transaction, companyId: string, secretId: string): Promise<Array<z.infer<typeof secretBinding>>> {
-      const b = companySecretBindings
-      // Named in full: Drizzle writes a column of the only table without its table, and inside it would be the target's.
-      const owner = (noun: 'agent' | 'project' | 'routine') => sql`(select t.name from ${sql.identifier(`${noun}s`)} t
-        where company_secret_bindings.target_type = ${noun} and t.company_id = company_secret_bindings.company_id and t.id = company_secret_bindings.target_id)`
-      const targetName = sql<string>`coalesce(${owner('agent')}, ${owner('project')}, ${owner('routine')}, '')`
-      const rows = await db
-        .select({ targetType: b.targetType, targetId: b.targetId, targetName, configPath: b.configPath, version: b.versionSelector })
-        .from(b)
-        .where(
-          and(
-            eq(b.companyId, companyId),
-            eq(b.secretId, secretId),
-            sql`not exists (select from routines where ${b.targetType} = 'routine' and id = ${b.targetId} and deleted_at is not null)`,
-          ),
-        )
-        .orderBy(b.targetType, targetName, b.configPath)
-      return rows.map((row) => ({ ...row, version: selector(row.version) }))
-    },
-
-    async insert(tx: Transaction, secret: { id: string; companyId: string; name: string; description: string; actor: string }): Promise<void> {
-      const now = clock.now()
-      const { actor, ...fields } = secret
-      await tx
-        .insert(companySecrets)
-        .values({ ...fields, currentVersion: 1, createdBy: actor, createdAt: now, updatedAt: now, rotatedAt: now })
-        .catch(onUnique('company_secrets_name', () => taken(secret.name)))
-    },
-
-    async addVersion(tx: Transaction, { actor, ...version }: SealedVersion): Promise<void> {
-      await tx.insert(companySecretVersions).values({ ...version, id: newId(), createdBy: actor, createdAt: clock.now() })
-    },
-
-    /** Locks a secret until the transaction ends, so that two rotations or a removal and a new binding go one after the other. */
-    async lock(tx: Transaction, companyId: string, id: string): Promise<{ id: string; lastVersion: number } | undefined> {
-      const [row] = await tx
-        .select({ id: companySecrets.id })
+    /** Several secrets that are not deleted, by id; with `hold` locked in one order everywhere, so that two imports never wait for each other. */
+    async several(tx: Transaction, companyId: string, ids: string[], hold: boolean): Promise<Map<string, HeldSecret>> {
+      if (ids.length === 0) return new Map()
+      const query = tx
+        .select(held)
         .from(companySecrets)
-        .where(and(here(companyId, id), ne(companySecrets.status, 'deleted')))
-        .for('update')
-      if (!row) return undefined
-      const [last] = await tx
-        .select({ version: max(companySecretVersions.version) })
-        .from(companySecretVersions)
-        .where(eq(companySecretVersions.secretId, id))
-      return { id: row.id, lastVersion: last?.version ?? 0 }
+        .where(and(eq(companySecrets.companyId, companyId), inArray(companySecrets.id, ids), ne(companySecrets.status, 'deleted')))
+        .orderBy(asc(companySecrets.id))
+      const rows = await (hold ? query.for('update') : query)
+      return new Map(rows.map((row) => [row.id, row]))
     },
 
-    async makeCurrent(tx: Transaction, companyId: string, id: string, version: number): Promise<void> {
-      const now = clock.now()
-      await tx.update(companySecrets).set({ currentVersion: version, rotatedAt: now, updatedAt: now }).where(here(companyId, id))
-    },
-
-    /** Answers false when there is no such secret. */
-    async update(companyId: string, id: string, fields: { name?: string; description?: string; status?: 'active' | 'disabled' }): Promise<boolean> {
-      const { rowCount } = await port.db
-        .update(companySecrets)
-        .set({ ...fields, updatedAt: clock.now() })
-        .where(and(here(companyId, id), ne(companySecrets.status, 'deleted')))
-        .catch(onUnique('company_secrets_name', () => taken(fields.name ?? '')))
-      return rowCount === 1
-    },
-
-    async markDeleted(tx: Transaction, companyId: string, id: string): Promise<void> {
-      const now = clock.now()
-      await tx.update(companySecrets).set({ status: 'deleted', deletedAt: now, updatedAt: now }).where(here(companyId, id))
-    },
-
-    /** Also finds deleted ones: their trail stays readable. */
-    async existed(companyId: string, id: string): Promise<boolean> {
-      return (await port.db.select({ id: companySecrets.id }).from(companySecrets).where(here(companyId, id))).length === 1
-    },
-
-    /** Access events with an id below `before`, newest first. */
-    async access(filter: { companyId: string; secretId: string | undefined; before: number | undefined; limit: number }) {
-      const e = secretAccessEvents
-      const matching = and(eq(e.companyId, filter.companyId), filter.secretId ? eq(e.secretId, filter.secretId) : undefined)
-      const items: Array<z.infer<typeof secretAccess>> = await port.db
-        .select({
-          id: sql<string>`${e.id}::text`,
-          secretId: e.secretId,
-          secretName: sql<string>`coalesce(${companySecrets.name}, 'missing secret')`,
-          version: e.version,
-          runId: e.consumerId,
-          runNumber: routineRuns.number,
-          routineId: e.routineId,
-          configPath: e.configPath,
-          actor: e.actor,
-          outcome: e.outcome,
-          code: e.code,
-          at: e.at,
-        })
-        .from(e)
-        .leftJoin(companySecrets, and(eq(companySecrets.companyId, e.companyId), eq(companySecrets.id, e.secretId)))
-        .leftJoin(routineRuns, and(eq(routineRuns.companyId, e.companyId), eq(routineRuns.id, e.consumerId)))
-        .where(and(matching, filter.before === undefined ? undefined : lt(e.id, filter.before)))
-        .orderBy(desc(e.id))
-        .limit(filter.limit)
-      return { items, total: await port.db.$count(e, matching) }
+    /** The highest version number given out, per secret. */
+    async lastVersions(tx: Transaction, ids: string[]): Promise<Map<string, number>> {
+      const v = companySecretVersions
+      const rows = await tx
+        .select({ id: v.secretId, last: max(v.version) })
+        .from(v)
+        .where(inArray(v.secretId, ids))
+        .groupBy(v.secretId)
+      return new Map(rows.map(({ id, last }) => [id, last ?? 0]))
     },
   }
 }
 
-function taken(name: string) {
-  return declared('NAME_TAKEN', { name }, `There is already a secret called ${name} in this company.`)
+function changing({ clock }: { clock: Clock }) {
+  return {
+    /** Adds secrets whose first version is current. Throws NAME_TAKEN. */
+    async insert(tx: Transaction, secrets: readonly NewSecretRow[]): Promise<void> {
+      const now = clock.now()
+      const rows = secrets.map(({ actor, ...secret }) => ({
+        ...secret,
+        currentVersion: 1,
+        createdBy: actor,
+        createdAt: now,
+        updatedAt: now,
+        rotatedAt: now,
+      }))
+      const [only] = secrets
+      await tx
+        .insert(companySecrets)
+        .values(rows)
+        .catch(onUnique('company_secrets_name', () => taken(secrets.length === 1 && only ? only.name : null)))
+    },
+
+    /** `since` is when that version was made: the age of the value in use. */
+    async setCurrent(tx: Transaction, { companyId, id }: HeldSecret, version: number, since: Date): Promise<void> {
+      await tx.update(companySecrets).set({ currentVersion: version, rotatedAt: since, updatedAt: clock.now() }).where(here(companyId, id))
+    },
+
+    /** Throws NAME_TAKEN. */
+    async update(
+      tx: Transaction,
+      { companyId, id }: HeldSecret,
+      fields: { name?: string; description?: string; rotateEveryDays?: number | null; expiresAt?: Date | null },
+    ): Promise<void> {
+      await tx
+        .update(companySecrets)
+        .set({ ...fields, updatedAt: clock.now() })
+        .where(here(companyId, id))
+        .catch(onUnique('company_secrets_name', () => taken(fields.name ?? '')))
+    },
+
+    async setStatus(
+      tx: Transaction,
+      { companyId, id }: HeldSecret,
+      { status, reason, actor }: { status: 'active' | 'disabled'; reason: string; actor: string },
+    ): Promise<void> {
+      const now = clock.now()
+      await tx.update(companySecrets).set({ status, statusReason: reason, statusBy: actor, statusAt: now, updatedAt: now }).where(here(companyId, id))
+    },
+
+    /** Leaves the reason, maker and time of the status alone: `bringBack` makes them true again. */
+    async markDeleted(tx: Transaction, { companyId, id }: HeldSecret): Promise<void> {
+      const now = clock.now()
+      await tx.update(companySecrets).set({ status: 'deleted', deletedAt: now, updatedAt: now }).where(here(companyId, id))
+    },
+
+    /** Undoes a deletion: in the state the secret was in, which the trail knows. Throws NAME_TAKEN. */
+    async bringBack(tx: Transaction, { companyId, id, name }: HeldSecret): Promise<void> {
+      const e = secretAccessEvents
+      const switched = sql`(select ${e.action} from ${e} where ${e.companyId} = ${companyId} and ${e.secretId} = ${id} and ${e.version} is null
+        and ${e.action} in ('disable', 'enable') order by ${e.id} desc limit 1)`
+      await tx
+        .update(companySecrets)
+        .set({ status: sql`case ${switched} when 'disable' then 'disabled' else 'active' end`, deletedAt: null, updatedAt: clock.now() })
+        .where(here(companyId, id))
+        .catch(onUnique('company_secrets_name', () => taken(name)))
+    },
+  }
+}
+
+/** `name` is null when one of several was refused: the database does not say which without quoting the row. */
+function taken(name: string | null) {
+  const message =
+    name === null
+      ? 'Nothing was saved: somebody else has just made a secret with one of these names. Try again.'
+      : `There is already a secret called ${name} in this company.`
+  return declared('NAME_TAKEN', { name: name ?? '' }, message)
 }
