@@ -45,7 +45,7 @@ describe('readEnvText', () => {
     ['A=pass#word', 'pass', ['cut_at_hash'], true],
     ['A="x"y', '"x"y', ['text_after_quote'], true],
     ['A="open', '"open', ['unclosed_quote'], false],
-    ['A=${B}/x', '${B}/x', ['interpolation'], true],
+    [`A=$\{B}/x`, `$\{B}/x`, ['interpolation'], true],
     ['A="$(whoami)"', '$(whoami)', ['interpolation'], true],
     ['A B=x', '', ['unreadable'], false],
     ['export A', '', ['unreadable'], false],

@@ -30,7 +30,7 @@ const shapes: RegExp[] = [
   /\bhv[sb]\.[\w-]{24,}/,
   /\bdapi[0-9a-f]{32}/,
   /\bAGE-SECRET-KEY-1[0-9A-Z]{20,}/,
-  /\beyJ[\w-]{8,4096}\.eyJ[\w-]{8,16384}\.[\w-]*/,
+  /\beyJ[\w-]{8,512}\.eyJ[\w-]{8,16384}\.[\w-]*/,
   /-----BEGIN [A-Z0-9 ]*PRIVATE KEY/,
   /PuTTY-User-Key-File-/,
   /\b(Bearer|Basic) [\w+/.~-]{16,}=*/i,
