@@ -4,6 +4,8 @@
  * certificates would take a hundred megabytes, and output visits very little of it.
  */
 
+import { buildFilter, type Filter } from './redaction-filter.ts'
+
 /** Needles longer than this are found by their beginning and compared byte by byte from there; it bounds hold-back and memory. */
 const headLength = 64
 
@@ -35,6 +37,8 @@ export interface Automaton {
   hit: Uint8Array
   /** The longest whole needle that ends in a state. */
   whole: Map<number, Needle>
+  /** Steps over what no needle begins in. */
+  filter: Filter
   /** Long needles whose head ends in a state, with the length of that head. */
   heads: Map<number, Array<{ needle: Needle; length: number }>>
 }
@@ -79,9 +83,16 @@ export function buildAutomaton(needles: Needle[]): Automaton {
     else heads.set(state, [...(heads.get(state) ?? []), { needle, length: head.length }])
   }
   const classOf = byteClasses(needles.map(({ head }) => head))
-  const automaton = { classOf, table: lazyTable(tree, classOf), hold, hit, whole, heads }
+  const filter = buildFilter(needles.map(({ head }) => head))
+  const automaton = { classOf, table: lazyTable(tree, classOf), hold, hit, whole, heads, filter }
   linkFallbacks(tree, (state, shorter) => inherit(automaton, tree, state, shorter))
   return automaton
+}
+
+/** The state after one more byte. */
+export function nextState({ classOf, table }: Automaton, state: number, byte: number): number {
+  const row = table.rowOf[state] || table.makeRow(state)
+  return table.cells[row + (classOf[byte & 255] ?? 0)] ?? 0
 }
 
 /**

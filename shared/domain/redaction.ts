@@ -3,10 +3,15 @@
  * chunk to chunk, so a value is found however it is cut. A needle longer than 64 bytes is masked as far as the output
  * agrees with it: a long part of a secret is a secret.
  */
-import { type Automaton, buildAutomaton, type Needle, needleOf } from './redaction-automaton.ts'
-import { formsOf, fromByteString, type LongForm, linesOf, longFormsOf, toByteString } from './redaction-forms.ts'
+import { type Automaton, buildAutomaton, type Needle, needleOf, nextState } from './redaction-automaton.ts'
+import { dressFinder, type Ornament } from './redaction-dress.ts'
+import { fromByteString, toByteString } from './redaction-encoders.ts'
+import { nextBeginning } from './redaction-filter.ts'
+import { formsOf, type LongForm, longFormsOf, partFormsOf } from './redaction-forms.ts'
+import { regionKeeper } from './redaction-regions.ts'
 
-export { fromByteString, toByteString, tooShortToMask } from './redaction-forms.ts'
+export { fromByteString, toByteString } from './redaction-encoders.ts'
+export { tooShortToMask, tooShortToMaskSentence } from './redaction-forms.ts'
 
 /** Values of more characters than this are written out in all their forms only once output begins with one of them. */
 const LONG = 2_048
@@ -26,31 +31,50 @@ export interface Redactor {
   end(): string
 }
 
-/** Bytes `start` to `end` (exclusive) of the buffer are secret. `announced`: the replacement text is already out. */
-interface Region {
-  start: number
-  end: number
-  needle: Needle
-  announced: boolean
+/** Made ready once for some secrets, for any number of streams and texts. */
+export interface Masker {
+  /** A redactor for one stream of output. */
+  stream(): Redactor
+  /** Masks a text at hand, for a message or an error. */
+  text(text: string): string
 }
 
-/** A long needle that agrees with the output up to its end so far. */
-interface Follow {
-  needle: Needle
-  agreed: number
+/** Makes ready to mask secrets. Values shorter than four characters are let through: see `tooShortToMask`. */
+export function maskerOf(sensitive: readonly Sensitive[]): Masker {
+  const needles = needlesOf(sensitive)
+  if (needles.length === 0) return { stream: () => passThrough, text: (text) => text }
+  const automaton = buildAutomaton(needles)
+  return {
+    stream: () => streamRedactor(automaton),
+    text(text) {
+      const redactor = streamRedactor(automaton)
+      const masked = redactor.push(toByteString(text)) + redactor.end()
+      return redactor.count === 0 ? text : fromByteString(masked)
+    },
+  }
 }
 
-/** Makes a redactor for one stream of output. Values shorter than four characters are let through: see `tooShortToMask`. */
+/** Makes a redactor for one stream of output. */
 export function createRedactor(sensitive: readonly Sensitive[]): Redactor {
+  return maskerOf(sensitive).stream()
+}
+
+/** Masks secrets in a text at hand. */
+export function redactText(text: string, sensitive: readonly Sensitive[]): string {
+  return maskerOf(sensitive).text(text)
+}
+
+const passThrough: Redactor = { count: 0, push: (chunk) => chunk, end: () => '' }
+
+function needlesOf(sensitive: readonly Sensitive[]): Needle[] {
   const needles = new Map<string, Needle>()
   const long: Needle[] = []
   for (const { name, value } of sensitive) {
     const lazy = value.length > LONG ? longFormsOf(value) : null
-    for (const bytes of lazy ? linesOf(value) : formsOf(value)) if (!needles.has(bytes)) needles.set(bytes, needleOf(name, bytes))
+    for (const bytes of lazy ? partFormsOf(value) : formsOf(value)) if (!needles.has(bytes)) needles.set(bytes, needleOf(name, bytes))
     if (lazy) long.push(...longNeedles(name, lazy))
   }
-  const all = [...needles.values(), ...long]
-  return all.length === 0 ? passThrough : streamRedactor(buildAutomaton(all))
+  return [...needles.values(), ...long]
 }
 
 /** Needles that are written out when their head is met. Many ways of writing come to the same bytes, which are kept once. */
@@ -73,109 +97,151 @@ function longNeedles(name: string, forms: LongForm[]): Needle[] {
   })
 }
 
-/** Masks secrets in a text at hand, for a message or an error. */
-export function redactText(text: string, sensitive: readonly Sensitive[]): string {
-  const redactor = createRedactor(sensitive)
-  const masked = redactor.push(toByteString(text)) + redactor.end()
-  return redactor.count === 0 ? text : fromByteString(masked)
+/** A long needle that agrees with the output up to its end so far. */
+interface Follow {
+  needle: Needle
+  agreed: number
 }
 
-const passThrough: Redactor = { count: 0, push: (chunk) => chunk, end: () => '' }
-
+/**
+ * Two readers go over the output. The first reads every byte. The second sets out where colours or a line break stand
+ * inside what may be a secret, and reads past them until no needle that it is in reaches back over them.
+ */
 function streamRedactor(automaton: Automaton): Redactor {
-  const { classOf, hold, hit, table } = automaton
+  const { hold, hit } = automaton
+  const regions = regionKeeper()
+  const findDress = dressFinder()
   let state = 0
+  /** State of the second reader; 0 while there is none. */
+  let past = 0
+  let ornaments: Ornament[] = []
   let held = ''
-  let regions: Region[] = []
+  let begun = ''
   let follows: Follow[] = []
-  let count = 0
 
-  /** Marks bytes as secret and joins the regions that it overlaps, or that it goes on from. */
-  function cover(start: number, end: number, needle: Needle, goesOn = false): void {
-    const region: Region = { start, end, needle, announced: false }
-    for (let last = regions.at(-1); last && (last.end > region.start || (goesOn && last.end === region.start)); last = regions.at(-1)) {
-      regions.pop()
-      region.start = Math.min(region.start, last.start)
-      region.end = Math.max(region.end, last.end)
-      region.announced ||= last.announced
-      if (last.needle.bytes.length > region.needle.bytes.length) region.needle = last.needle
-    }
-    regions.push(region)
-  }
-
-  /** Compares a long needle with the buffer from `at` on, and keeps following it when the buffer ends first. */
+  /** Compares a long needle with the buffer from `at` on, past ornaments, and keeps following it when the buffer ends first. */
   function follow({ needle, agreed }: Follow, buffer: string, at: number): number {
+    const { bytes } = needle
     let end = at
-    while (end < buffer.length && agreed < needle.bytes.length && buffer.charCodeAt(end) === needle.bytes.charCodeAt(agreed)) {
-      end++
-      agreed++
+    while (end < buffer.length && agreed < bytes.length) {
+      if (buffer.charCodeAt(end) === bytes.charCodeAt(agreed)) {
+        end++
+        agreed++
+        continue
+      }
+      const ornament = ornaments.find(({ start }) => start === end)
+      if (!ornament) break
+      end = ornament.end
     }
-    if (end === buffer.length && agreed < needle.bytes.length) follows.push({ needle, agreed })
+    if (end === buffer.length && agreed < bytes.length) follows.push({ needle, agreed })
     return end
   }
 
-  /** Something ends in the present state, whose last byte is the one before `end`. */
-  function found(buffer: string, end: number): void {
-    const needle = automaton.whole.get(state)
-    if (needle) cover(end - needle.bytes.length, end, needle)
-    for (const { needle: long, length } of automaton.heads.get(state) ?? []) {
-      cover(end - length, follow({ needle: long, agreed: length }, buffer, end), long)
+  /** Where the last `length` bytes before `end` begin that are not ornaments. */
+  function beginning(end: number, length: number): number {
+    let start = end - length
+    for (let i = ornaments.length - 1; i >= 0; i--) {
+      const ornament = ornaments[i] as Ornament
+      if (ornament.end > end) continue
+      if (ornament.end <= start) break
+      start -= ornament.end - ornament.start
+    }
+    return start
+  }
+
+  /** Something ends in a state whose last byte is the one before `end`. */
+  function found(at: number, buffer: string, end: number, past: boolean): void {
+    const from = (length: number) => (past ? beginning(end, length) : end - length)
+    const needle = automaton.whole.get(at)
+    if (needle) regions.cover(from(needle.bytes.length), end, needle)
+    for (const { needle: long, length } of automaton.heads.get(at) ?? []) {
+      regions.cover(from(length), follow({ needle: long, agreed: length }, buffer, end), long)
     }
   }
 
-  /** Answers the buffer up to `safe` with its regions masked, and keeps the rest. */
-  function release(buffer: string, safe: number): string {
-    let out = ''
-    let from = 0
-    const open: Region[] = []
-    for (const region of regions) {
-      const begun = region.announced || region.start < safe
-      if (begun) {
-        out += buffer.slice(from, Math.max(from, region.start))
-        if (!region.announced) out += markerFor(region.needle)
-        if (!region.announced) count++
-        from = region.end
+  /** The first reader: every byte from `from` to `to`, but for those over which no needle begins. */
+  function read(buffer: string, from: number, to: number): void {
+    let tried = -1
+    for (let at = from; at < to; ) {
+      const start = at - (hold[state] ?? 0)
+      if (start > tried) {
+        tried = start
+        const next = nextBeginning(automaton.filter, buffer, start, to)
+        if (next > at) {
+          state = 0
+          at = next
+          tried = next
+        }
       }
-      if (!begun || region.end > safe || (follows.length > 0 && region.end === buffer.length)) {
-        open.push({ ...region, start: Math.max(0, region.start - safe), end: region.end - safe, announced: begun })
-      }
+      state = nextState(automaton, state, buffer.charCodeAt(at))
+      at++
+      if (hit[state] === 1) found(state, buffer, at, false)
     }
-    if (from < safe) out += buffer.slice(from, safe)
-    regions = open
+  }
+
+  /** The second reader: until what it may be in lies behind the last ornament, at `from` at the latest. */
+  function readPast(buffer: string, from: number, to: number, behind: number): void {
+    for (let at = from; at < to && past !== 0; ) {
+      past = nextState(automaton, past, buffer.charCodeAt(at))
+      at++
+      if (hit[past] === 1) found(past, buffer, at, true)
+      if ((hold[past] ?? 0) <= at - behind) past = 0
+    }
+  }
+
+  function readAll(buffer: string, fresh: Ornament[]): void {
+    let at = held.length
+    let behind = ornaments.at(-1)?.end ?? at
+    ornaments.push(...fresh)
+    for (const { start, end } of fresh) {
+      readPast(buffer, at, start, behind)
+      read(buffer, at, start)
+      if (past === 0 && (hold[state] ?? 0) > 0) past = state
+      read(buffer, start, end)
+      at = end
+      behind = end
+    }
+    readPast(buffer, at, buffer.length, behind)
+    read(buffer, at, buffer.length)
+  }
+
+  function release(buffer: string): string {
+    const length = buffer.length
+    const safe = Math.min(length - (hold[state] ?? 0), past === 0 ? length : beginning(length, hold[past] ?? 0))
+    const out = regions.release(buffer, safe, follows.length > 0)
     held = buffer.slice(safe)
+    ornaments = ornaments.filter(({ end }) => end > safe).map(({ start, end }) => ({ start: start - safe, end: end - safe }))
     return out
   }
 
   return {
     get count() {
-      return count
+      return regions.count
     },
 
     push(chunk) {
-      const buffer = held + chunk
+      const all = held + begun + chunk
+      const dress = findDress(all, held.length)
+      const buffer = dress.end === all.length ? all : all.slice(0, dress.end)
+      begun = all.slice(dress.end)
       const before = follows
       follows = []
       for (const followed of before) {
         const end = follow(followed, buffer, held.length)
-        if (end > held.length) cover(held.length, end, followed.needle, true)
+        if (end > held.length) regions.cover(held.length, end, followed.needle, true)
       }
-      for (let i = 0; i < chunk.length; i++) {
-        const row = table.rowOf[state] || table.makeRow(state)
-        state = table.cells[row + (classOf[chunk.charCodeAt(i) & 255] ?? 0)] ?? 0
-        if (hit[state] === 1) found(buffer, held.length + i + 1)
-      }
-      return release(buffer, buffer.length - (hold[state] ?? 0))
+      readAll(buffer, dress.ornaments)
+      return release(buffer)
     },
 
     end() {
+      const buffer = held + begun
+      read(buffer, held.length, buffer.length)
       follows = []
-      const out = release(held, held.length)
       state = 0
-      return out
+      past = 0
+      begun = ''
+      return release(buffer)
     },
   }
-}
-
-function markerFor(needle: Needle): string {
-  return toByteString(`‹secret ${needle.name}›`)
 }
