@@ -38,7 +38,8 @@ export function createHost(ports: Ports) {
   const projects = projectsFeature({ ...base, ...env })
   const agents = agentsFeature({ ...base, ...env })
   const runs = runsFeature({ ...base, resolve: secrets.resolve })
-  const routines = routinesFeature({ ...base, ...env, enqueue: runs.enqueue, wake: runs.wake })
+  const past = { compare: secrets.compare, versionsAt: secrets.versionsAt }
+  const routines = routinesFeature({ ...base, ...env, ...past, enqueue: runs.enqueue, wake: runs.wake })
   const companies = companiesFeature({ ...base, evict: runs.evict })
   const sample = sampleFeature({ ...base, companies, evict: runs.evict, recordPastRuns: runs.recordPast, client: () => client })
   const system = systemFeature({
@@ -90,6 +91,7 @@ export function createHost(ports: Ports) {
       board.stopping()
       await routines.scheduler.stop(SCHEDULER_DEADLINE_MS)
       await runs.stop(RUNS_DEADLINE_MS)
+      await secrets.stop()
       await database.stop(DATABASE_DEADLINE_MS)
       await log.flush()
     },

@@ -18,6 +18,11 @@ export function declared<C extends DeclaredErrorCode>(code: C, data: ErrorData<C
   return new ORPCError(code, { defined: true, status, data, message: message ?? standard })
 }
 
+/** Whether a failure is that declared one; its data is then known. */
+export function isDeclared<C extends DeclaredErrorCode>(error: unknown, code: C): error is ORPCError<C, ErrorData<C>> {
+  return error instanceof ORPCError && error.code === code
+}
+
 export function notFound(noun: string) {
   return declared('NOT_FOUND', { noun }, `This company has no such ${noun}.`)
 }

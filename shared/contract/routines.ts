@@ -83,6 +83,7 @@ export const revision = z.object({
 export type Revision = z.infer<typeof revision>
 
 export const restoreScope = z.enum(['all', 'config', 'triggers', 'env', 'keys'])
+export type RestoreScope = z.infer<typeof restoreScope>
 
 /** What to bring back. `versions`: the secret versions that the revision's runs used, or those the bindings ask for today. */
 const restoreRequest = oneOf.extend({
@@ -110,6 +111,8 @@ export const restoreFinding = z.object({
     'would_enable',
     'would_disable',
     'env_without_its_config',
+    'config_without_its_env',
+    'inline_refused',
     'older_configuration',
     'nothing_changes',
   ]),

@@ -1,10 +1,10 @@
-import { showEnv } from '#shared/domain/env.ts'
-import { notFound, os } from '../../ports/rpc.ts'
+import { os } from '../../ports/rpc.ts'
 import { settled } from '../../ports/settled.ts'
 import type { Editor } from './editor.ts'
-import { badCursor, type RoutineListStore } from './list-store.ts'
+import type { HistoryHandlers } from './history-handlers.ts'
+import type { RoutineListStore } from './list-store.ts'
 import type { RoutinesNeeds } from './needs.ts'
-import { type RoutineReader, revisionView } from './reader.ts'
+import type { RoutineReader } from './reader.ts'
 import { acceptSchedule } from './schedules.ts'
 import { type RoutineStore, routineRows } from './store.ts'
 
@@ -12,34 +12,17 @@ const LONGEST_NAME = 120
 
 type HandlerNeeds = RoutinesNeeds & { store: RoutineStore; list: RoutineListStore; reader: RoutineReader; editor: Editor }
 
-export function routineHandlers(needs: HandlerNeeds) {
-  return os.routines.router({ ...reading(needs), ...editing(needs), ...lifecycle(needs) })
+export function routineHandlers(needs: HandlerNeeds, history: HistoryHandlers) {
+  return os.routines.router({ ...reading(needs), ...editing(needs), ...lifecycle(needs), ...history })
 }
 
-function reading({ store, list, reader }: HandlerNeeds) {
+function reading({ list, reader }: HandlerNeeds) {
   return {
     list: os.routines.list.handler(({ input }) => list.list(input)),
 
     get: os.routines.get.handler(({ input }) => reader.routine(input.companyId, input.id)),
 
     env: os.routines.env.handler(({ input }) => reader.effectiveEnv(input.companyId, input.id)),
-
-    revisions: os.routines.revisions.handler(async ({ input }) => {
-      const routine = await reader.record(input.companyId, input.id)
-      if (input.cursor && !/^\d{1,9}$/.test(input.cursor)) throw badCursor()
-      const below = input.cursor ? Number(input.cursor) : null
-      const { rows, total } = await store.revisions(routine.id, below, input.limit + 1)
-      const page = rows.slice(0, input.limit)
-      const nextCursor = rows.length > page.length ? String(page.at(-1)?.number) : null
-      return { items: page.map((row) => revisionView(row, routine.revisionId)), nextCursor, total }
-    }),
-
-    revision: os.routines.revision.handler(async ({ input }) => {
-      const routine = await reader.record(input.companyId, input.id)
-      const found = await store.revision(routine.id, input.revisionId)
-      if (!found) throw notFound('revision')
-      return { revision: revisionView(found, routine.revisionId), snapshot: { ...found.snapshot, env: showEnv(found.snapshot.env) } }
-    }),
   }
 }
 

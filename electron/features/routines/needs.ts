@@ -2,7 +2,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Live } from '../../ports/live.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Sql } from '../../ports/sql.ts'
-import type { BindEnv, DescribeEnv, EnqueueRun, RefuseInline, WakeRunner } from '../../ports/work.ts'
+import type { BindEnv, CompareEnv, DescribeEnv, EnqueueRun, RefuseInline, VersionsAt, WakeRunner } from '../../ports/work.ts'
 
 export interface RoutinesNeeds {
   sql: Sql
@@ -14,6 +14,8 @@ export interface RoutinesNeeds {
   bind: BindEnv
   refuseInline: RefuseInline
   describe: DescribeEnv
+  compare: CompareEnv
+  versionsAt: VersionsAt
   enqueue: EnqueueRun
   wake: WakeRunner
 }

@@ -28,3 +28,13 @@ export function acceptSchedule<T extends Schedule>(draft: T, now: Date): T {
 export function dueAfter(trigger: Schedule & { enabled: boolean }, routineEnabled: boolean, now: Date): Date | null {
   return trigger.enabled && routineEnabled ? nextDue(trigger.cron, trigger.timezone, now) : null
 }
+
+/** The next instant of a schedule that was accepted once; null when it never fires again or can no longer be read. */
+export function dueAgain({ cron, timezone }: Schedule, now: Date): Date | null {
+  try {
+    return nextDue(cron, timezone, now)
+  } catch (error) {
+    if (error instanceof ScheduleError) return null
+    throw error
+  }
+}

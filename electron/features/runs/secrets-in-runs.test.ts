@@ -34,8 +34,8 @@ beforeAll(async () => {
   await secrets.start()
   runs = await runsHarness(database, secrets.resolve)
   const { enqueue, wake } = runs.feature
-  const { bind, describe: describeEnv, refuseInline } = secrets
-  routines = routinesFeature({ ...base, bind, describe: describeEnv, refuseInline, enqueue, wake })
+  const { bind, describe: describeEnv, compare, versionsAt, refuseInline } = secrets
+  routines = routinesFeature({ ...base, bind, describe: describeEnv, compare, versionsAt, refuseInline, enqueue, wake })
   await runs.feature.start()
   await routines.scheduler.start()
 })
