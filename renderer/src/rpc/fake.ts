@@ -6,12 +6,14 @@ import { type ClientContext, type ClientLink, createORPCClient } from '@orpc/cli
 import { contract } from '#shared/contract/index.ts'
 import type { Change } from '#shared/contract/system.ts'
 import type { DeclaredErrorCode } from '#shared/errors.ts'
-import { secrets, triggers } from './fake/environment.ts'
 import { declared, type Handlers } from './fake/handlers.ts'
 import { settings, system } from './fake/installation.ts'
 import { organisation } from './fake/organisation.ts'
+import { secrets } from './fake/secrets.ts'
 import { seed } from './fake/seed.ts'
 import type { Emit, FakeState } from './fake/state.ts'
+import { triggers } from './fake/triggers.ts'
+import { vault } from './fake/vault.ts'
 import { routines, runs } from './fake/work.ts'
 import { ConnectionLost } from './friendly-error.ts'
 import type { Client } from './types.ts'
@@ -49,6 +51,11 @@ const failureData: Partial<Record<DeclaredErrorCode, object>> = {
   VAULT_LOCKED: { reason: 'the master key file is missing' },
   UNAVAILABLE: { phase: 'database' },
   INTERNAL: { incidentId: 'inc-7f3a91' },
+  WRONG_STATE: { state: 'current' },
+  INLINE_SECRET: { keys: ['API_TOKEN'] },
+  UNKNOWN_SECRET: { keys: ['API_TOKEN'] },
+  PROVIDER_UNAVAILABLE: { provider: 'aws_secrets_manager', code: 'unreachable' },
+  KIT_REFUSED: { cause: 'passphrase' },
   CONFLICT: { currentRevisionId: 'other' },
 }
 
@@ -66,6 +73,7 @@ export function createFake(options: FakeOptions = {}): Fake {
     routines: routines(state, emit),
     runs: runs(state, emit),
     secrets: secrets(state, emit),
+    vault: vault(state, emit),
     triggers: triggers(state, emit),
     settings: settings(state, emit),
     system: system(state, watchers),

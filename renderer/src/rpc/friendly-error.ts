@@ -33,6 +33,14 @@ const sentences: Sentences = {
     what: `${list(data.keys)} refers to a secret that does not exist here.`,
     action: 'Choose another secret or create it first.',
   }),
+  INLINE_SECRET: (data) => ({
+    what: `Nothing was saved: ${list(data.keys)} looks like a secret, and strict mode keeps secrets out of plain values.`,
+    action: 'Store it in the vault and pick it from there.',
+  }),
+  // The host's own sentence says which state stands in the way.
+  WRONG_STATE: (_, message) => ({ what: message, action: '' }),
+  PROVIDER_UNAVAILABLE: (_, message) => ({ what: message, action: 'See the provider under Settings, then retry.' }),
+  KIT_REFUSED: (data) => kitRefused[text(data.cause, 'damaged')] ?? { what: 'The recovery kit cannot be used.', action: 'Try another kit.' },
   RUN_NOT_ACTIVE: () => ({ what: 'The run has already ended.', action: '' }),
   VAULT_LOCKED: (data) => ({
     what: `The secret vault is locked: ${text(data.reason, 'the master key cannot be used')}.`,
@@ -44,6 +52,12 @@ const sentences: Sentences = {
     action: 'Retry; if it fails again, report the incident id.',
   }),
   CONNECTION_LOST: () => ({ what: "The connection to Wheelhouse's host was lost.", action: 'It reconnects by itself; then retry.' }),
+}
+
+const kitRefused: Record<string, Omit<FriendlyError, 'code'>> = {
+  passphrase: { what: 'The passphrase does not open this recovery kit.', action: 'Check it, or try another kit.' },
+  damaged: { what: 'This is no recovery kit, or it was changed since it was made.', action: 'Paste the whole text of the file.' },
+  other_key: { what: 'This recovery kit belongs to another installation or to an earlier master key.', action: 'Try a newer kit.' },
 }
 
 /** Explains a failure. */

@@ -23,7 +23,17 @@ function keysFor(rpc: Rpc, { noun, id, companyId }: Change): Key[] {
       // Not the log pages: a follower streams those, and reading a long log again at every change of state would double the traffic.
       return [rpc.runs.get.key({ input: { id } })]
     case 'secret':
-      return [rpc.secrets.key(inCompany), rpc.routines.env.key(inCompany), rpc.routines.get.key(inCompany), ...companies]
+      return [
+        rpc.secrets.key(inCompany),
+        rpc.routines.env.key(inCompany),
+        rpc.routines.get.key(inCompany),
+        rpc.routines.planRestore.key(inCompany),
+        rpc.agents.env.key(inCompany),
+        rpc.projects.env.key(inCompany),
+        ...companies,
+      ]
+    case 'vault':
+      return [rpc.vault.key(), rpc.secrets.key(), rpc.routines.env.key(), rpc.system.health.key()]
     case 'settings':
       return [rpc.settings.key()]
     case 'system':

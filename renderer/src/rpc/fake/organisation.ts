@@ -1,4 +1,7 @@
 /** Companies, projects, agents and the sample, as the fake host answers for them. */
+import type { Env, StoredEnv } from '#shared/contract/env.ts'
+import { showEnv } from '#shared/domain/env.ts'
+import { layerOf, settled } from './environment.ts'
 import { declared, freeName, type Handlers, need, patch } from './handlers.ts'
 import { type Emit, type FakeState, newId } from './state.ts'
 
@@ -51,9 +54,24 @@ function companies(state: FakeState, emit: Emit): Handlers['companies'] {
   }
 }
 
+interface LayerRow {
+  env: StoredEnv
+  version: number
+  updatedAt: Date
+}
+
+/** Notes a save of an agent or a project, unless it was made from an older version. */
+function saveLayer(row: LayerRow, baseVersion: number | undefined, env: Env | undefined): void {
+  if (baseVersion !== undefined && baseVersion !== row.version) throw declared('CONFLICT', { currentRevisionId: String(row.version) })
+  if (env) row.env = settled(env, row.env)
+  row.version += 1
+  row.updatedAt = new Date()
+}
+
 function projects(state: FakeState, emit: Emit): Handlers['projects'] {
   const read = (project: FakeState['projects'][number]) => ({
     ...project,
+    env: showEnv(project.env),
     routines: state.routines.filter((routine) => routine.projectId === project.id).length,
   })
   return {
@@ -61,16 +79,18 @@ function projects(state: FakeState, emit: Emit): Handlers['projects'] {
     get: (input) => read(need(state.projects, input, 'project')),
     create: (input) => {
       freeName(state.projects, input.name, input.companyId)
-      const project = { ...input, id: newId(state), createdAt: new Date(), updatedAt: new Date() }
+      const project = { ...input, env: settled(input.env, []), id: newId(state), version: 1, createdAt: new Date(), updatedAt: new Date() }
       state.projects.push(project)
       emit('project', project.id, project.companyId, 'created')
       return read(project)
     },
-    update: ({ id, companyId, ...change }) => {
+    update: ({ id, companyId, baseVersion, env, ...change }) => {
       const project = patch(need(state.projects, { id, companyId }, 'project'), change)
+      saveLayer(project, baseVersion, env)
       emit('project', id, companyId)
       return read(project)
     },
+    env: (input) => layerOf(state, 'project', need(state.projects, input, 'project')),
     remove: (input) => {
       const project = need(state.projects, input, 'project')
       const users = state.routines.filter((routine) => routine.projectId === project.id).map((routine) => routine.name)
@@ -88,6 +108,7 @@ function agents(state: FakeState, emit: Emit): Handlers['agents'] {
     const latest = runs.toSorted((a, b) => b.queuedAt.getTime() - a.queuedAt.getTime())[0]
     return {
       ...agent,
+      env: showEnv(agent.env),
       routines: state.routines.filter((routine) => routine.agentId === agent.id).length,
       activeRuns: runs.filter((run) => run.status === 'running').length,
       lastRunAt: latest?.startedAt ?? null,
@@ -98,16 +119,18 @@ function agents(state: FakeState, emit: Emit): Handlers['agents'] {
     get: (input) => read(need(state.agents, input, 'agent')),
     create: (input) => {
       freeName(state.agents, input.name, input.companyId)
-      const agent = { ...input, id: newId(state), createdAt: new Date(), updatedAt: new Date() }
+      const agent = { ...input, env: settled(input.env, []), id: newId(state), version: 1, createdAt: new Date(), updatedAt: new Date() }
       state.agents.push(agent)
       emit('agent', agent.id, agent.companyId, 'created')
       return read(agent)
     },
-    update: ({ id, companyId, ...change }) => {
+    update: ({ id, companyId, baseVersion, env, ...change }) => {
       const agent = patch(need(state.agents, { id, companyId }, 'agent'), change)
+      saveLayer(agent, baseVersion, env)
       emit('agent', id, companyId)
       return read(agent)
     },
+    env: (input) => layerOf(state, 'agent', need(state.agents, input, 'agent')),
     remove: (input) => {
       const agent = need(state.agents, input, 'agent')
       const users = state.routines.filter((routine) => routine.agentId === agent.id).map((routine) => routine.name)

@@ -4,6 +4,7 @@ import type { Adapter } from '#shared/contract/agents.ts'
 import { defaultSettings } from '../default-settings.ts'
 import { fakeIds as ids } from './ids.ts'
 import { routinePlans } from './routine-plans.ts'
+import { blankSecret } from './secrets.ts'
 import { seedRuns } from './seed-runs.ts'
 import { type FakeState, newId } from './state.ts'
 
@@ -29,10 +30,10 @@ export function seed(now: number): FakeState {
         id: ids.project.operations,
         name: 'Operations',
         description: 'What keeps the lights on.',
-        env: [{ key: 'REPORT_TZ', binding: { kind: 'plain', value: 'Europe/Berlin' } }],
+        env: [{ key: 'REPORT_TZ', binding: { kind: 'plain', visibility: 'visible', value: 'Europe/Berlin' } }],
       },
       { id: ids.project.growth, name: 'Growth', description: '', env: [] },
-    ].map((project) => ({ ...project, companyId: ids.acme, createdAt: ago(39 * day), updatedAt: ago(4 * day) })) as FakeState['projects'],
+    ].map((project) => ({ ...project, companyId: ids.acme, version: 1, createdAt: ago(39 * day), updatedAt: ago(4 * day) })) as FakeState['projects'],
     agents: seedAgents(ago),
     secrets: seedSecrets(ago),
     routines: [],
@@ -41,7 +42,10 @@ export function seed(now: number): FakeState {
     revisions: [],
     runs: [],
     logs: new Map(),
-    access: [],
+    deletedSecrets: [],
+    versions: new Map(),
+    vault: seedVault(ago),
+    vaultSettings: { strictMode: false, defaultProvider: 'local_encrypted', localEncrypted: { keyFilePath: null, keychain: false }, aws: null },
   }
   seedRoutines(state, ago)
   seedTriggers(state, ago)
@@ -72,7 +76,7 @@ function seedChecks(): FakeState['checks'] {
 
 function seedAgents(ago: (ms: number) => Date): FakeState['agents'] {
   const process = (command: string, ...args: string[]): Adapter => ({ kind: 'process', command, args, cwd: null, timeoutSec: 3600, graceSec: 10 })
-  const base = { companyId: ids.acme, createdAt: ago(39 * day), updatedAt: ago(6 * day) }
+  const base = { companyId: ids.acme, version: 1, createdAt: ago(39 * day), updatedAt: ago(6 * day) }
   return [
     {
       ...base,
@@ -80,7 +84,11 @@ function seedAgents(ago: (ms: number) => Date): FakeState['agents'] {
       name: 'Reporter',
       description: 'Writes the reports people read.',
       adapter: process('node', 'report.mjs'),
-      env: [{ key: 'LOG_LEVEL', binding: { kind: 'plain', value: 'info' } }],
+      env: [
+        { key: 'LOG_LEVEL', binding: { kind: 'plain', visibility: 'visible', value: 'info' } },
+        { key: 'MAIL_FOOTER', binding: { kind: 'plain', visibility: 'masked', value: 'Sent by the night shift' } },
+        { key: 'SIGNING_SALT', binding: { kind: 'plain', visibility: 'write_only', value: 'pepper-and-salt' } },
+      ],
     },
     {
       ...base,
@@ -95,59 +103,66 @@ function seedAgents(ago: (ms: number) => Date): FakeState['agents'] {
 }
 
 function seedSecrets(ago: (ms: number) => Date): FakeState['secrets'] {
-  const base = { companyId: ids.acme, provider: 'local_encrypted' as const, createdAt: ago(30 * day) }
+  const make = (id: string, name: string, changes: Partial<FakeState['secrets'][number]>): FakeState['secrets'][number] => ({
+    ...blankSecret(id, ids.acme, name, '', ''),
+    createdAt: ago(30 * day),
+    rotatedAt: ago(30 * day),
+    ...changes,
+  })
   return [
-    {
-      ...base,
-      id: ids.secret.stripe,
-      name: 'STRIPE_KEY',
+    make(ids.secret.stripe, 'STRIPE_KEY', {
       description: 'Live key, billing only.',
-      status: 'active',
       version: 3,
-      fingerprint: '9f2c41d07ab3',
+      fingerprint: '9f2c41d0',
       rotatedAt: ago(3 * day),
+      rotateEveryDays: 90,
       lastAccessedAt: ago(50 * minute),
-    },
-    {
-      ...base,
-      id: ids.secret.smtp,
-      name: 'SMTP_PASSWORD',
-      description: '',
-      status: 'active',
-      version: 1,
-      fingerprint: '04be77c1e9d2',
-      rotatedAt: ago(30 * day),
-      lastAccessedAt: ago(5 * hour),
-    },
-    {
-      ...base,
-      id: ids.secret.openai,
-      name: 'MODEL_API_KEY',
-      description: '',
-      status: 'active',
+    }),
+    make(ids.secret.smtp, 'SMTP_PASSWORD', { fingerprint: '04be77c1', lastAccessedAt: ago(5 * hour) }),
+    make(ids.secret.openai, 'MODEL_API_KEY', {
       version: 2,
-      fingerprint: 'c3a1f0b26e58',
+      fingerprint: 'c3a1f0b2',
       rotatedAt: ago(11 * day),
-      lastAccessedAt: null,
-    },
-    {
-      ...base,
-      id: ids.secret.legacy,
-      name: 'LEGACY_TOKEN',
+      expiresAt: new Date(ago(0).getTime() + 4 * day),
+      needs: ['expires_soon'],
+    }),
+    make(ids.secret.legacy, 'LEGACY_TOKEN', {
       description: 'Replaced by STRIPE_KEY.',
       status: 'disabled',
-      version: 1,
-      fingerprint: '71d9e28a4c06',
+      statusReason: 'Replaced by STRIPE_KEY.',
+      statusBy: 'ada',
+      statusAt: ago(20 * day),
+      fingerprint: '71d9e28a',
       rotatedAt: ago(90 * day),
       lastAccessedAt: ago(33 * day),
-    },
+    }),
   ]
+}
+
+function seedVault(ago: (ms: number) => Date): FakeState['vault'] {
+  return {
+    state: 'open',
+    reason: '',
+    fix: '',
+    keyId: '8d0e7b1c52a94f30',
+    keySource: 'home_file',
+    keyLocation: '/home/ada/.wheelhouse/instances/default/secrets/master.key',
+    keychain: 'none',
+    warnings: [],
+    strictMode: false,
+    strictModeForced: false,
+    kitMadeAt: ago(30 * day),
+    kitTestedAt: null,
+    dataKeyRotation: null,
+    providers: [{ provider: 'local_encrypted', configured: true, state: 'pass', detail: 'Open. 4 secrets of 1 company.', fix: '' }],
+  }
 }
 
 function seedRoutines(state: FakeState, ago: (ms: number) => Date) {
   for (const plan of routinePlans) {
     const revisionId = newId(state)
-    const env = plan.id === ids.routine.report ? [{ key: 'REPORT_TZ', binding: { kind: 'plain' as const, value: 'UTC' } }] : []
+    const env =
+      plan.id === ids.routine.report ? [{ key: 'REPORT_TZ', binding: { kind: 'plain' as const, visibility: 'visible' as const, value: 'UTC' } }] : []
     state.routines.push({
       ...plan,
       companyId: ids.acme,
@@ -157,6 +172,7 @@ function seedRoutines(state: FakeState, ago: (ms: number) => Date) {
       env,
       revisionId,
       revisionNumber: 1,
+      envNumber: 1,
       isSample: true,
       createdAt: ago(38 * day),
       updatedAt: ago(2 * day),
@@ -168,6 +184,8 @@ function seedRoutines(state: FakeState, ago: (ms: number) => Date) {
         number: 1,
         summary: 'Created',
         changed: [],
+        envNumber: 1,
+        restoredFrom: null,
         createdBy: 'you',
         createdAt: ago(38 * day),
         current: true,

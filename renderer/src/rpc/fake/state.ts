@@ -1,19 +1,21 @@
 /** What the fake host remembers: rows shaped like the contract, in arrays, changed in place. */
 
-import type * as z from 'zod'
 import type { Agent } from '#shared/contract/agents.ts'
 import type { Company } from '#shared/contract/companies.ts'
+import type { StoredEnv } from '#shared/contract/env.ts'
 import type { Project } from '#shared/contract/projects.ts'
-import type { Revision, Routine, routineSnapshot } from '#shared/contract/routines.ts'
+import type { Revision, Routine, StoredSnapshot } from '#shared/contract/routines.ts'
 import type { LogLine, Run } from '#shared/contract/runs.ts'
-import type { Secret, SecretAccess } from '#shared/contract/secrets.ts'
+import type { Secret } from '#shared/contract/secrets.ts'
 import type { Settings } from '#shared/contract/settings.ts'
 import type { Change, HealthCheck, HostStatus } from '#shared/contract/system.ts'
 import type { Trigger } from '#shared/contract/triggers.ts'
+import type { VaultSettings, VaultStatus } from '#shared/contract/vault.ts'
+import type { FakeVersion } from './versions.ts'
 
 export interface FakeRevision {
   revision: Revision
-  snapshot: z.infer<typeof routineSnapshot>
+  snapshot: StoredSnapshot
 }
 
 export interface FakeState {
@@ -23,16 +25,23 @@ export interface FakeState {
   host: HostStatus
   checks: HealthCheck[]
   companies: Omit<Company, 'counts'>[]
-  projects: Omit<Project, 'routines'>[]
-  agents: Omit<Agent, 'routines' | 'activeRuns' | 'lastRunAt'>[]
-  secrets: Omit<Secret, 'usedBy'>[]
-  routines: Omit<Routine, 'projectName' | 'agentName' | 'triggers' | 'recent' | 'status' | 'nextDueAt' | 'envSummary' | 'p50Ms' | 'p95Ms'>[]
+  projects: (Omit<Project, 'routines' | 'env'> & { env: StoredEnv })[]
+  agents: (Omit<Agent, 'routines' | 'activeRuns' | 'lastRunAt' | 'env'> & { env: StoredEnv })[]
+  secrets: Omit<Secret, 'usedBy' | 'duplicates'>[]
+  deletedSecrets: Omit<Secret, 'usedBy' | 'duplicates'>[]
+  /** By secret, newest first; made from `secrets` when first asked for. */
+  versions: Map<string, FakeVersion[]>
+  vault: VaultStatus
+  vaultSettings: VaultSettings
+  routines: (Omit<
+    Routine,
+    'projectName' | 'agentName' | 'triggers' | 'recent' | 'status' | 'nextDueAt' | 'envSummary' | 'p50Ms' | 'p95Ms' | 'env'
+  > & { env: StoredEnv })[]
   deletedRoutines: Set<string>
   triggers: (Trigger & { companyId: string })[]
   revisions: FakeRevision[]
   runs: Run[]
   logs: Map<string, LogLine[]>
-  access: (SecretAccess & { companyId: string })[]
   nextId: number
 }
 

@@ -1,7 +1,11 @@
 /** Routines and runs, as the fake host answers for them. */
-import type { LogEvent } from '#shared/contract/runs.ts'
-import { effectiveEnv } from './environment.ts'
+import type { Revision } from '#shared/contract/routines.ts'
+import type { LogEvent, Run } from '#shared/contract/runs.ts'
+import { showEnv } from '#shared/domain/env.ts'
+import { diffEnv } from '#shared/domain/env-diff.ts'
+import { effectiveEnv, layersOf, settled, sidesOf } from './environment.ts'
 import { declared, freeName, type Handlers, need, pageOf, patch } from './handlers.ts'
+import { compareRuns, compareSnapshots, findRevision, planRestore, restored, shown } from './history.ts'
 import { makeLog, makeRun } from './seed-runs.ts'
 import { type Emit, type FakeState, newId } from './state.ts'
 
@@ -26,6 +30,7 @@ export function readRoutine(state: FakeState, routine: RoutineRecord) {
   const durations = runs.flatMap((run) => run.durationMs ?? []).toSorted((a, b) => a - b)
   return {
     ...routine,
+    env: showEnv(routine.env),
     projectName: state.projects.find((project) => project.id === routine.projectId)?.name ?? null,
     agentName: state.agents.find((agent) => agent.id === routine.agentId)?.name ?? '',
     status,
@@ -43,9 +48,10 @@ export function readRoutine(state: FakeState, routine: RoutineRecord) {
   }
 }
 
-function appendRevision(state: FakeState, routine: RoutineRecord, summary: string, changed: ('config' | 'triggers' | 'env')[]) {
+function appendRevision(state: FakeState, routine: RoutineRecord, summary: string, changed: Revision['changed'], restoredFrom: number | null = null) {
   for (const entry of state.revisions) if (entry.revision.routineId === routine.id) entry.revision.current = false
   routine.revisionNumber += 1
+  if (routine.revisionNumber === 1 || changed.includes('env')) routine.envNumber += 1
   routine.revisionId = newId(state)
   routine.updatedAt = new Date()
   const { name, description, projectId, agentId, enabled, args, env } = routine
@@ -59,6 +65,8 @@ function appendRevision(state: FakeState, routine: RoutineRecord, summary: strin
       number: routine.revisionNumber,
       summary,
       changed,
+      envNumber: routine.envNumber,
+      restoredFrom,
       createdBy: 'you',
       createdAt: new Date(),
       current: true,
@@ -97,10 +105,12 @@ export function routines(state: FakeState, emit: Emit): Handlers['routines'] {
       freeName(present(), input.name, input.companyId)
       const routine: RoutineRecord = {
         ...input,
+        env: settled(input.env, []),
         id: newId(state),
         disabledReason: null,
         revisionId: '',
         revisionNumber: 0,
+        envNumber: 0,
         isSample: false,
         createdAt: new Date(),
         updatedAt: new Date(),
@@ -121,11 +131,12 @@ export function routines(state: FakeState, emit: Emit): Handlers['routines'] {
       appendRevision(state, routine, 'Created', [])
       return saved(routine)
     },
-    update: ({ id, companyId, baseRevisionId, summary, ...change }) => {
+    update: ({ id, companyId, baseRevisionId, summary, env, ...change }) => {
       const routine = find({ id, companyId })
       if (baseRevisionId && baseRevisionId !== routine.revisionId) throw declared('CONFLICT', { currentRevisionId: routine.revisionId })
       patch(routine, change)
-      appendRevision(state, routine, summary, change.env ? ['env'] : ['config'])
+      if (env) routine.env = settled(env, routine.env)
+      appendRevision(state, routine, summary, env ? ['env'] : ['config'])
       return saved(routine)
     },
     setEnabled: ({ enabled, reason, ...input }) => saved(patch(find(input), { enabled, disabledReason: enabled ? null : reason || null })),
@@ -150,10 +161,20 @@ export function routines(state: FakeState, emit: Emit): Handlers['routines'] {
         state.revisions.filter((entry) => entry.revision.routineId === input.id).map((entry) => entry.revision),
         input,
       ),
-    revision: (input) => {
-      const entry = state.revisions.find(({ revision }) => revision.id === input.revisionId && revision.routineId === input.id)
-      if (!entry) throw declared('NOT_FOUND', { noun: 'revision' })
-      return entry
+    revision: (input) => shown(findRevision(state, find(input).id, input.revisionId)),
+    compare: (input) => {
+      const [before, after] = [findRevision(state, find(input).id, input.beforeId), findRevision(state, input.id, input.afterId)]
+      return { before: before.revision, after: after.revision, ...compareSnapshots(state, input.id, before.snapshot, after.snapshot) }
+    },
+    planRestore: (input) => planRestore(state, input),
+    restore: ({ enable, reason, ...input }) => {
+      const routine = find(input)
+      if (input.baseRevisionId !== routine.revisionId) throw declared('CONFLICT', { currentRevisionId: routine.revisionId })
+      const then = findRevision(state, routine.id, input.revisionId)
+      const { triggers: _, ...content } = restored(findRevision(state, routine.id, routine.revisionId).snapshot, then.snapshot, input)
+      Object.assign(routine, content, enable === undefined ? {} : { enabled: enable })
+      appendRevision(state, routine, reason, ['config', 'env'], then.revision.number)
+      return saved(routine)
     },
   }
 }
@@ -162,11 +183,13 @@ export function runs(state: FakeState, emit: Emit): Handlers['runs'] {
   const find = (input: { id: string; companyId: string }) => need(state.runs, input, 'run')
   const logOf = (id: string) => state.logs.get(id) ?? []
   return {
-    start: ({ companyId, routineId }) => {
+    start: ({ companyId, routineId, debug, retryOf }) => {
       need(state.routines, { id: routineId, companyId }, 'routine')
       const number = Math.max(0, ...state.runs.map((run) => run.number)) + 1
       const run = makeRun(state, { id: newId(state), number, routineId, status: 'running', queuedAt: new Date() })
-      state.runs.push({ ...run, source: 'manual', dueAt: null, triggerId: null })
+      const retried = state.runs.find((row) => row.id === retryOf)
+      Object.assign(run, { debug, source: retried ? 'retry' : 'manual', retryOfNumber: retried?.number ?? null, dueAt: null, triggerId: null })
+      state.runs.push(run)
       state.logs.set(run.id, makeLog(8))
       emit('run', run.id, companyId, 'created')
       return run
@@ -187,6 +210,21 @@ export function runs(state: FakeState, emit: Emit): Handlers['runs'] {
       return pageOf(rows, input)
     },
     get: find,
+    lastSuccess: (input) => {
+      const run = find(input)
+      const earlier = state.runs.filter((row) => row.routineId === run.routineId && row.status === 'succeeded' && row.number < run.number)
+      return earlier.toSorted((a, b) => b.number - a.number)[0] ?? null
+    },
+    compare: (input) => {
+      const [after, before] = [find(input), find({ companyId: input.companyId, id: input.otherId })]
+      const fields = compareRuns(state, after.routineId, before.revisionId, after.revisionId).fields
+      return { before, after, fields, env: diffEnv(receiptSides(before), receiptSides(after)) }
+    },
+    envNow: (input) => {
+      const run = find(input)
+      const routine = need(state.routines, { id: run.routineId, companyId: run.companyId }, 'routine')
+      return diffEnv(receiptSides(run), sidesOf(state, layersOf(state, routine))).filter(({ change }) => change !== 'unchanged')
+    },
     cancel: (input) => {
       const run = find(input)
       if (run.finishedAt) throw declared('RUN_NOT_ACTIVE', { status: run.status })
@@ -215,6 +253,10 @@ export function runs(state: FakeState, emit: Emit): Handlers['runs'] {
     follow: (input, signal) => follow(state, find(input).id, input.from, signal),
     output: () => ({ bytes: btoa('binary'), total: 6 }),
   }
+}
+
+function receiptSides(run: Run) {
+  return new Map(run.env.map(({ key, ...side }) => [key, { ...side, value: null }]))
 }
 
 /** Streams what is there, and ends with the run; a running run of the fake adds no lines by itself. */
