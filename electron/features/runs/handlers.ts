@@ -1,5 +1,7 @@
 import { declared, notFound, os } from '../../ports/rpc.ts'
 import type { Bells } from './bells.ts'
+import { runComparer } from './compare.ts'
+import { compareStore } from './compare-store.ts'
 import { runFolder } from './folder.ts'
 import { follow } from './follow.ts'
 import { logCursor, readOutput, readTail } from './log-reader.ts'
@@ -17,6 +19,8 @@ export function runHandlers(needs: HandlerNeeds) {
   const { store, queue, runner, live, bells, clock, paths, actor } = needs
   const read = reader(store)
   const look = looker(needs)
+  const past = compareStore(needs)
+  const compare = runComparer({ store: past })
 
   return os.runs.router({
     start: os.runs.start.handler(async ({ input }) => {
@@ -32,6 +36,15 @@ export function runHandlers(needs: HandlerNeeds) {
     list: os.runs.list.handler(({ input }) => store.list(input)),
 
     get: os.runs.get.handler(({ input }) => read(input)),
+
+    lastSuccess: os.runs.lastSuccess.handler(async ({ input }) => {
+      const id = await past.lastSuccess(await read(input))
+      return id === null ? null : read({ companyId: input.companyId, id })
+    }),
+
+    compare: os.runs.compare.handler(async ({ input: { companyId, id, otherId } }) =>
+      compare(await read({ companyId, id: otherId }), await read({ companyId, id })),
+    ),
 
     cancel: os.runs.cancel.handler(async ({ input }) => {
       const { status } = await read(input)
