@@ -1,4 +1,5 @@
 /** Everything the host needs from outside itself. A shell makes one of these and hands it to `createHost`. */
+import type { CheckpointStore } from './checkpoint.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { KeyStore } from './key-store.ts'
@@ -14,6 +15,9 @@ export interface Ports {
   clock: Clock
   config: Config
   keyStore: KeyStore
+  /** Strict mode of secrets as the environment forces it; null when the setting decides. */
+  strictModeForced: boolean | null
+  checkpoints: CheckpointStore
   processes: Processes
   openAwsSecretsManager: OpenAwsSecretsManager
   databaseServer: DatabaseServer

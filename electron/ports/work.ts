@@ -29,6 +29,12 @@ export type CompareEnv = (companyId: string, before: LayerSource[], after: Layer
 /** The version of each secret that was current at an instant; a secret that did not exist then is left out. */
 export type VersionsAt = (companyId: string, secretIds: string[], at: Date) => Promise<Map<string, number>>
 
+/**
+ * Compares what a run was given with what its routine would get now; unchanged keys are left out. `then`: those layers
+ * that are known as they were when the run started.
+ */
+export type CompareReceipt = (request: { companyId: string; receipt: EnvReceipt; then: LayerSource[]; now: LayerSource[] }) => Promise<EnvChange[]>
+
 /** Throws INLINE_SECRET naming the keys of `env` that strict mode refuses and that `stored` does not hold already. */
 export type RefuseInline = (env: StoredEnv, stored: StoredEnv) => Promise<void>
 

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { call } from '@orpc/server'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Env, EnvLayer } from '#shared/contract/env.ts'
+import type { EnvLayer, StoredEnv } from '#shared/contract/env.ts'
+import { memoryCheckpoint } from '../../adapters/memory/memory-checkpoint.ts'
 import { memoryKeyStore } from '../../adapters/memory/memory-key-store.ts'
 import { recordingLive } from '../../adapters/memory/recording-live.ts'
 import { silentLog } from '../../adapters/memory/silent-log.ts'
@@ -23,7 +24,10 @@ let companyId: string
 
 function feature(keyStore: KeyStore = memoryKeyStore(Buffer.from(key))) {
   const live = recordingLive()
-  return { live, ...secretsFeature({ sql: database.sql, clock: testClock(), live, log: silentLog(), keyStore, actor: 'ada' }) }
+  return {
+    live,
+    ...secretsFeature({ sql: database.sql, clock: testClock(), live, log: silentLog(), keyStore, checkpoints: memoryCheckpoint(), actor: 'ada' }),
+  }
 }
 
 async function company(): Promise<string> {
@@ -38,7 +42,7 @@ const failure = (work: Promise<unknown>) =>
     () => expect.unreachable('it should have failed'),
     (error: unknown) => error as Error & { code: string; data: Record<string, unknown> },
   )
-const layer = (name: EnvLayer, env: Env, sourceId: string = newId()): LayerSource => ({
+const layer = (name: EnvLayer, env: StoredEnv, sourceId: string = newId()): LayerSource => ({
   layer: name,
   sourceId,
   sourceName: `the ${name}`,
@@ -46,15 +50,15 @@ const layer = (name: EnvLayer, env: Env, sourceId: string = newId()): LayerSourc
   changedAt: new Date(0),
   changedBy: 'grace',
 })
-const secretEntry = (name: string, secretId: string, version: 'latest' | number = 'latest'): Env[number] => ({
+const secretEntry = (name: string, secretId: string, version: 'latest' | number = 'latest'): StoredEnv[number] => ({
   key: name,
   binding: { kind: 'secret', secretId, version },
 })
-const bind = (targetType: EnvLayer, targetId: string, env: Env) =>
+const bind = (targetType: EnvLayer, targetId: string, env: StoredEnv) =>
   database.sql.db.transaction((tx) => secrets.bind(tx, { companyId, targetType, targetId, env }))
 const resolve = (layers: LayerSource[], inCompany = companyId, from = secrets) =>
   from.resolve({ companyId: inCompany, runId: newId(), routineId: newId(), actor: 'ada', layers })
-const events = () => call(secrets.router.access, { companyId })
+const events = () => call(secrets.router.access, { companyId, action: ['resolve'] })
 const { companySecretVersions: versions, companySecretBindings, instance } = schema
 
 beforeAll(async () => {
@@ -79,7 +83,11 @@ describe('bindings', () => {
         .from(companySecretBindings)
         .where(eq(companySecretBindings.targetId, targetId))
         .orderBy(companySecretBindings.configPath)
-    await bind('project', targetId, [secretEntry('A', a.id), secretEntry('B', b.id, 3), { key: 'P', binding: { kind: 'plain', value: 'x' } }])
+    await bind('project', targetId, [
+      secretEntry('A', a.id),
+      secretEntry('B', b.id, 3),
+      { key: 'P', binding: { kind: 'plain', visibility: 'visible', value: 'x' } },
+    ])
     const before = await stored()
     expect(before).toMatchObject([
       { configPath: 'env.A', secretId: a.id, versionSelector: 'latest', targetType: 'project', companyId },
@@ -101,7 +109,7 @@ describe('bindings', () => {
 
   it('accept a disabled secret', async () => {
     const { id } = await create('a')
-    await call(secrets.router.update, { companyId, id, status: 'disabled' })
+    await call(secrets.router.setStatus, { companyId, id, status: 'disabled', reason: 'test' })
     await bind('routine', newId(), [secretEntry('K', id)])
   })
 })
@@ -115,13 +123,17 @@ describe('resolve', () => {
     const resolved = await resolve([
       layer(
         'agent',
-        [secretEntry('KEY', low.id), secretEntry('OLD', high.id, 1), { key: 'PLAIN', binding: { kind: 'plain', value: 'agent' } }],
+        [
+          secretEntry('KEY', low.id),
+          secretEntry('OLD', high.id, 1),
+          { key: 'PLAIN', binding: { kind: 'plain', visibility: 'visible', value: 'agent' } },
+        ],
         agentId,
       ),
       layer('routine', [
         secretEntry('KEY', high.id),
         secretEntry('__proto__', high.id),
-        { key: 'PLAIN', binding: { kind: 'plain', value: 'routine' } },
+        { key: 'PLAIN', binding: { kind: 'plain', visibility: 'visible', value: 'routine' } },
       ]),
     ])
     expect(Object.entries(resolved.values)).toEqual([
@@ -134,7 +146,10 @@ describe('resolve', () => {
       key: 'KEY',
       layer: 'routine',
       kind: 'secret',
+      visibility: null,
+      secretId: high.id,
       secretName: 'high',
+      selector: 'latest',
       version: 2,
       fingerprint: expect.stringMatching(/^[0-9a-f]{8}$/),
     })
@@ -154,7 +169,7 @@ describe('resolve', () => {
 
   it('fails as a whole, lists every problem, and records each', async () => {
     const [fine, off, gone, unbound] = [await create('fine'), await create('off'), await create('gone'), await create('unbound')]
-    await call(secrets.router.update, { companyId, id: off.id, status: 'disabled' })
+    await call(secrets.router.setStatus, { companyId, id: off.id, status: 'disabled', reason: 'test' })
     await call(secrets.router.remove, { companyId, id: gone.id })
     const foreign = await create('foreign name', sentinel, await company())
     const error = await failure(
@@ -202,7 +217,9 @@ describe('resolve', () => {
 
   it('needs no vault for an env without secrets', async () => {
     const locked = feature({ ...memoryKeyStore(), load: () => Promise.reject(new KeyStoreFailure('gone')) })
-    expect((await resolve([layer('agent', [{ key: 'K', binding: { kind: 'plain', value: 'v' } }])], companyId, locked)).values).toEqual({ K: 'v' })
+    expect(
+      (await resolve([layer('agent', [{ key: 'K', binding: { kind: 'plain', visibility: 'visible', value: 'v' } }])], companyId, locked)).values,
+    ).toEqual({ K: 'v' })
     expect(await resolve([])).toEqual({ values: {}, receipt: [], sensitive: [] })
   })
 
@@ -262,11 +279,15 @@ describe('describe', () => {
   it('shows every definition, winner first, with health and without values', async () => {
     const [a, off, gone] = [await create('a'), await create('off'), await create('gone')]
     await call(secrets.router.rotate, { companyId, id: a.id, value: `${sentinel} 2` })
-    await call(secrets.router.update, { companyId, id: off.id, status: 'disabled' })
+    await call(secrets.router.setStatus, { companyId, id: off.id, status: 'disabled', reason: 'test' })
     await call(secrets.router.remove, { companyId, id: gone.id })
     const layers = [
       layer('agent', [secretEntry('K', a.id, 1), secretEntry('OFF', off.id), secretEntry('GONE', gone.id)]),
-      layer('project', [{ key: 'K', binding: { kind: 'plain', value: 'seen' } }, secretEntry('V', a.id, 9), secretEntry('NONE', newId())]),
+      layer('project', [
+        { key: 'K', binding: { kind: 'plain', visibility: 'visible', value: 'seen' } },
+        secretEntry('V', a.id, 9),
+        secretEntry('NONE', newId()),
+      ]),
       layer('routine', [secretEntry('K', a.id)]),
     ]
     const described = await secrets.describe(companyId, layers)

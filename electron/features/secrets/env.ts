@@ -1,16 +1,17 @@
-/** The env layers meet the vault: bindings on save, what the next run would get, and what a run does get. */
-import type { EffectiveEnvKey, EnvBinding, EnvLayer } from '#shared/contract/env.ts'
+/** The env layers meet the vault: bindings on save, and what the next run would get. */
+import type { EffectiveEnvKey, EnvLayer, StoredBinding } from '#shared/contract/env.ts'
 import { layerEnv } from '#shared/domain/env.ts'
 import { declared } from '../../ports/rpc.ts'
 import type { Sql } from '../../ports/sql.ts'
 import type { BindEnv, DescribeEnv, LayerSource } from '../../ports/work.ts'
 import { holdSecrets, type LookedUp, lookUp, type Reference, replaceBindings } from './env-store.ts'
+import { markerOf } from './plain-marks.ts'
 import type { Vault } from './vault.ts'
 
 type Definition = EffectiveEnvKey['definitions'][number]
 
 /** The reference a definition makes to a secret, or null for a plain value. */
-export function referenceOf(key: string, source: { layer: EnvLayer; sourceId: string }, binding: EnvBinding): Reference | null {
+export function referenceOf(key: string, source: { layer: EnvLayer; sourceId: string }, binding: StoredBinding): Reference | null {
   return binding.kind === 'secret'
     ? { key, layer: source.layer, sourceId: source.sourceId, secretId: binding.secretId, version: binding.version }
     : null
@@ -37,13 +38,27 @@ export function envDescriber({ sql, vault }: { sql: Sql; vault: Vault }): Descri
       references.length > 0 ? (await lookUp(sql.db, companyId, references, false)).map((pair) => [placeOf(pair.reference), pair.found]) : [],
     )
     const locked = references.length > 0 && (await vault.open()) !== null
+    const hidden = merged.flatMap(({ definitions }) => definitions.flatMap(({ binding }) => (isHidden(binding) ? [binding.value] : [])))
+    const mark = await markerOf({ sql, vault }, companyId, hidden)
     return merged.map(({ key, definitions }) => ({
       key,
-      definitions: definitions.map(({ source, binding }) => definitionOf(source, binding, found.get(placeOf({ key, layer: source.layer })), locked)),
+      definitions: definitions.map(({ source, binding }) =>
+        binding.kind === 'plain'
+          ? plainDefinition(source, binding, isHidden(binding) ? mark(binding.value) : null)
+          : secretDefinition(source, binding, found.get(placeOf({ key, layer: source.layer })), locked),
+      ),
       changedAt: definitions[0].source.changedAt,
       changedBy: definitions[0].source.changedBy,
     }))
   }
+}
+
+type Plain = Extract<StoredBinding, { kind: 'plain' }>
+type Secret = Extract<StoredBinding, { kind: 'secret' }>
+
+/** Whether it is a plain value that not everybody may see. */
+export function isHidden(binding: StoredBinding): binding is Plain {
+  return binding.kind === 'plain' && binding.visibility !== 'visible'
 }
 
 /** Names the one definition of a key in a layer. */
@@ -51,19 +66,23 @@ function placeOf({ key, layer }: { key: string; layer: EnvLayer }): string {
   return `${layer}:${key}`
 }
 
-function definitionOf(source: LayerSource, binding: EnvBinding, found: LookedUp | undefined, locked: boolean): Definition {
-  const place = { layer: source.layer, sourceId: source.sourceId, sourceName: source.sourceName }
-  if (binding.kind === 'plain') {
-    return { ...place, kind: 'plain', value: binding.value, secretId: null, secretName: null, version: null, fingerprint: null, health: 'ok' }
-  }
+function plainDefinition({ layer, sourceId, sourceName }: LayerSource, { kind, visibility, value }: Plain, fingerprint: string | null): Definition {
+  const shown = visibility === 'visible' ? value : null
+  return { layer, sourceId, sourceName, kind, visibility, value: shown, secretId: null, secretName: null, version: null, fingerprint, health: 'ok' }
+}
+
+function secretDefinition({ layer, sourceId, sourceName }: LayerSource, binding: Secret, found: LookedUp | undefined, locked: boolean): Definition {
   return {
-    ...place,
+    layer,
+    sourceId,
+    sourceName,
     kind: 'secret',
+    visibility: null,
     value: null,
     secretId: binding.secretId,
     secretName: found?.name ?? null,
     version: { selector: binding.version, current: found?.currentVersion ?? null },
-    fingerprint: found?.fingerprint ?? null,
+    fingerprint: found?.fingerprint || null,
     health: health(found, locked),
   }
 }
@@ -72,5 +91,8 @@ function health(found: LookedUp | undefined, locked: boolean): Definition['healt
   if (!found?.status || found.status === 'deleted') return 'secret_missing'
   if (found.status === 'disabled') return 'secret_disabled'
   if (found.version === null) return 'version_missing'
-  return locked ? 'vault_locked' : 'ok'
+  if (found.state === 'disabled') return 'version_disabled'
+  if (found.state === 'destroyed') return 'version_destroyed'
+  if (found.missing) return 'missing_in_provider'
+  return locked && found.provider === 'local_encrypted' ? 'vault_locked' : 'ok'
 }

@@ -2,72 +2,151 @@
  * Hands the environment of a run out: only the winner of each key, all or nothing, and never a value without the
  * record of who got it committed before.
  */
+import type { SecretProviderId } from '#shared/contract/secrets.ts'
 import { type LayeredDefinition, layerEnv } from '#shared/domain/env.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { Sql } from '../../ports/sql.ts'
-import { EnvUnresolved, type LayerSource, type ResolvedEnv, type ResolveEnv } from '../../ports/work.ts'
-import { referenceOf } from './env.ts'
-import { type AccessEvent, configPath, type LookedUp, lookUp, type Reference, recordAccess } from './env-store.ts'
+import { ProviderFailure } from '../../ports/secret-provider.ts'
+import type { Sql, Transaction } from '../../ports/sql.ts'
+import type { LayerSource, ResolvedEnv, ResolveEnv } from '../../ports/work.ts'
+import { isHidden, referenceOf } from './env.ts'
+import { configPath, type LookedUp, lookUp, noteHeard, type Reference } from './env-store.ts'
+import { type Marker, markerOf } from './plain-marks.ts'
+import { type Problem, type ProblemCode, problemOf, unresolved } from './resolver-problems.ts'
 import { SealBroken } from './sealing.ts'
+import type { Trail, TrailEntry } from './trail.ts'
 import type { Vault } from './vault.ts'
 
-type ProblemCode = 'secret_missing' | 'secret_deleted' | 'secret_disabled' | 'version_missing' | 'not_bound' | 'vault_locked' | 'secret_unreadable'
+/** A value that a provider keeps; `version` is the provider's own name of it. */
+interface External {
+  provider: SecretProviderId
+  ref: string
+  version: string
+}
+type ReadExternal = { value: string; version: string } | ProviderFailure
+
+/** Reads values that providers keep, in the order asked; one that cannot be had is its failure. */
+export interface ExternalValues {
+  read(wanted: readonly External[]): Promise<ReadExternal[]>
+}
+
+interface Needs {
+  sql: Sql
+  clock: Clock
+  vault: Vault
+  trail: Trail
+  providers: ExternalValues
+}
 
 /** A reference with what became of it: a value, or a problem. */
 interface Answer {
   reference: Reference
   found: LookedUp
   problem: ProblemCode | null
+  failure: ProviderFailure | null
   value: string
+  fingerprint: string | null
 }
 
 type Winner = LayeredDefinition<LayerSource> & { key: string }
+type Request = Parameters<ResolveEnv>[0]
 
-export function envResolver({ sql, clock, vault }: { sql: Sql; clock: Clock; vault: Vault }): ResolveEnv {
-  return async ({ companyId, runId, routineId, actor, layers }) => {
-    const winners = layerEnv(layers).map(({ key, definitions: [winner] }): Winner => ({ key, ...winner }))
-    const references = winners.flatMap(({ key, source, binding }) => referenceOf(key, source, binding) ?? [])
-    const lockedBecause = references.length > 0 ? await vault.open() : null
+/** What one look at the database came to: answers that are on record, or values to be read first. */
+type Look = { answers: Answer[]; mark: Marker } | { wanted: External[] }
 
-    const answers =
-      references.length === 0
-        ? []
-        : await sql.db.transaction(async (tx) => {
-            const found = await lookUp(tx, companyId, references, true)
-            const answers = answerAll(vault, companyId, found, lockedBecause !== null)
-            const failed = answers.filter((answer) => answer.problem)
-            const told = failed.length > 0 ? failed : answers
-            const events = told.map((answer) => ({ ...accessOf(answer), companyId, consumerId: runId, routineId, actor, at: clock.now() }))
-            await recordAccess(tx, companyId, events, failed.length === 0)
-            return answers
-          })
-
-    const failed = answers.filter((answer) => answer.problem !== null)
-    if (failed.length > 0) throw unresolved(failed, lockedBecause)
-    return handOut(winners, new Map(answers.map((answer) => [answer.reference.key, answer])))
+export function envResolver(needs: Needs): ResolveEnv {
+  const { sql, vault, providers } = needs
+  return async (request) => {
+    const winners = layerEnv(request.layers).map(({ key, definitions: [winner] }): Winner => ({ key, ...winner }))
+    if (winners.length === 0) return { values: {}, receipt: [], sensitive: [] }
+    const lockedBecause = await vault.open()
+    const read = new Map<string, ReadExternal>()
+    for (;;) {
+      const look = await sql.db.transaction((tx) => lookAt(needs, tx, request, winners, read, lockedBecause !== null))
+      if ('answers' in look) {
+        const failed = look.answers.filter((answer): answer is Answer & Problem => answer.problem !== null)
+        if (failed.length > 0) throw unresolved(failed, lockedBecause)
+        return handOut(winners, new Map(look.answers.map((answer) => [answer.reference.key, answer])), look.mark)
+      }
+      // Outside of any transaction: a provider may take its time, and others want these rows.
+      const values = await providers.read(look.wanted)
+      for (const [i, one] of look.wanted.entries()) read.set(nameOf(one), values[i] as ReadExternal)
+    }
   }
 }
 
-function accessOf({ reference, found, problem }: Answer) {
-  const outcome: AccessEvent['outcome'] = problem ? 'failure' : 'success'
-  return { secretId: reference.secretId, version: found.version, configPath: configPath(reference.key), outcome, code: problem }
+/** Judges every reference and puts it on record, in the transaction after which values may be handed out. */
+async function lookAt(
+  needs: Needs,
+  tx: Transaction,
+  request: Request,
+  winners: Winner[],
+  read: Map<string, ReadExternal>,
+  locked: boolean,
+): Promise<Look> {
+  const { sql, vault, clock, trail } = needs
+  const { companyId } = request
+  const plain = winners.flatMap(({ binding }) => (binding.kind === 'plain' ? [binding.value] : []))
+  const references = winners.flatMap(({ key, source, binding }) => referenceOf(key, source, binding) ?? [])
+  if (references.length === 0) return { answers: [], mark: await markerOf({ sql, vault }, companyId, plain, tx) }
+  const secretIds = [...new Set(references.map((reference) => reference.secretId))]
+  // Held before they are looked at, so that none is disabled or rotated between that and the record of it.
+  const held = await trail.hold(tx, companyId, references.length, secretIds)
+  const found = await lookUp(tx, companyId, references, true)
+  const wanted = found.flatMap((pair) => (problemOf(pair.reference, pair.found, locked) ? [] : (externalOf(pair.found) ?? [])))
+  if (wanted.some((one) => !read.has(nameOf(one)))) return { wanted }
+  const answers = await markExternal(vault, tx, companyId, answerAll(vault, companyId, found, read, locked))
+  const failed = answers.filter((answer) => answer.problem)
+  const entries = (failed.length > 0 ? failed : answers).map((answer) => entryOf(request, answer, clock.now()))
+  await noteExternal(tx, companyId, answers, clock.now())
+  await held.append(entries, failed.length > 0 ? [] : secretIds)
+  return { answers, mark: await markerOf({ sql, vault }, companyId, plain, tx) }
 }
+
+function entryOf({ runId, routineId, actor }: Request, { reference, found, problem, failure }: Answer, at: Date): TrailEntry {
+  return {
+    secretId: reference.secretId,
+    version: found.version,
+    action: 'resolve',
+    consumerType: 'run',
+    consumerId: runId,
+    routineId,
+    configPath: configPath(reference.key),
+    actor,
+    outcome: problem ? 'failure' : 'success',
+    code: problem,
+    reason: failure?.code ?? '',
+    at,
+  }
+}
+
+/** Where the value of a version is kept when that is not here. */
+function externalOf({ provider, externalRef, providerVersion }: LookedUp): External | null {
+  return provider === null || externalRef === null || providerVersion === null ? null : { provider, ref: externalRef, version: providerVersion }
+}
+
+const nameOf = (one: External) => JSON.stringify([one.provider, one.ref, one.version])
 
 /** Judges every reference first and opens values only when all of them can be had. */
-function answerAll(vault: Vault, companyId: string, found: Array<Pick<Answer, 'reference' | 'found'>>, locked: boolean): Answer[] {
-  const answers = found.map((pair): Answer => ({ ...pair, problem: problemOf(pair.reference, pair.found, locked), value: '' }))
+function answerAll(
+  vault: Vault,
+  companyId: string,
+  found: ReadonlyArray<Pick<Answer, 'reference' | 'found'>>,
+  read: Map<string, ReadExternal>,
+  locked: boolean,
+): Answer[] {
+  const answers = found.map((pair) => judge(pair, read, locked))
   if (answers.some((answer) => answer.problem)) return answers
-  return answers.map((answer) => open(vault, companyId, answer))
+  return answers.map((answer) => (externalOf(answer.found) ? answer : open(vault, companyId, answer)))
 }
 
-function problemOf(reference: Reference, found: LookedUp, locked: boolean): ProblemCode | null {
-  if (found.status === null) return 'secret_missing'
-  if (found.status === 'deleted') return 'secret_deleted'
-  if (found.status === 'disabled') return 'secret_disabled'
-  if (found.version === null) return 'version_missing'
-  // A routine's env comes from the run's own revision, which was bound when it was saved and may have changed since.
-  if (reference.layer !== 'routine' && !found.bound) return 'not_bound'
-  return locked ? 'vault_locked' : null
+function judge(pair: Pick<Answer, 'reference' | 'found'>, read: Map<string, ReadExternal>, locked: boolean): Answer {
+  const problem = problemOf(pair.reference, pair.found, locked)
+  const answer: Answer = { ...pair, problem, failure: null, value: '', fingerprint: pair.found.fingerprint }
+  const external = externalOf(pair.found)
+  const heard = problem === null && external ? read.get(nameOf(external)) : undefined
+  if (heard instanceof ProviderFailure)
+    return { ...answer, problem: heard.code === 'missing' ? 'missing_in_provider' : 'provider_unavailable', failure: heard }
+  return heard ? { ...answer, value: heard.value } : answer
 }
 
 function open(vault: Vault, companyId: string, answer: Answer): Answer {
@@ -81,54 +160,50 @@ function open(vault: Vault, companyId: string, answer: Answer): Answer {
   }
 }
 
-function handOut(winners: Winner[], answers: Map<string, Answer>): ResolvedEnv {
+/** A provider's value may have changed since we last saw it: it gets the fingerprint of what is handed out. */
+async function markExternal(vault: Vault, tx: Transaction, companyId: string, answers: Answer[]): Promise<Answer[]> {
+  if (!answers.some(({ found, problem }) => !problem && externalOf(found))) return answers
+  return Promise.all(
+    answers.map(async (answer) =>
+      answer.problem || !externalOf(answer.found) ? answer : { ...answer, fingerprint: await vault.fingerprint(companyId, answer.value, tx) },
+    ),
+  )
+}
+
+/** Keeps what providers said, where it is news. */
+async function noteExternal(tx: Transaction, companyId: string, answers: Answer[], at: Date): Promise<void> {
+  const news = answers.flatMap(({ reference: { secretId }, found, problem, fingerprint }) => {
+    if (found.version === null || !externalOf(found)) return []
+    const missing = problem === 'missing_in_provider'
+    if (problem && !missing) return []
+    const changed = !missing && fingerprint !== null && fingerprint !== found.fingerprint
+    return changed || missing !== found.missing ? [{ secretId, version: found.version, fingerprint: changed ? fingerprint : null, missing }] : []
+  })
+  await noteHeard(tx, companyId, news, at)
+}
+
+function handOut(winners: Winner[], answers: Map<string, Answer>, mark: Marker): ResolvedEnv {
   const values: Array<[string, string]> = []
   const receipt: ResolvedEnv['receipt'] = []
   const sensitive: ResolvedEnv['sensitive'] = []
   for (const { key, source, binding } of winners) {
+    const { layer } = source
     if (binding.kind === 'plain') {
-      values.push([key, binding.value])
-      receipt.push({ key, layer: source.layer, kind: 'plain', secretName: null, version: null, fingerprint: null })
+      const { visibility, value } = binding
+      values.push([key, value])
+      const of = { secretId: null, secretName: null, selector: null, version: null }
+      receipt.push({ key, layer, kind: 'plain', visibility, ...of, fingerprint: mark(value) })
+      if (isHidden(binding)) sensitive.push({ name: key, value })
       continue
     }
     const answer = answers.get(key)
     if (!answer) throw new Error(`${key} was not resolved.`)
-    const { name, version, fingerprint } = answer.found
+    const { name: secretName, version } = answer.found
+    const { secretId, version: selector } = binding
     values.push([key, answer.value])
-    receipt.push({ key, layer: source.layer, kind: 'secret', secretName: name, version, fingerprint })
-    sensitive.push({ name: name ?? key, value: answer.value })
+    receipt.push({ key, layer, kind: 'secret', visibility: null, secretId, secretName, selector, version, fingerprint: answer.fingerprint || null })
+    sensitive.push({ name: secretName ?? key, value: answer.value })
   }
   // fromEntries makes even `__proto__` a key of its own.
   return { values: Object.fromEntries(values), receipt, sensitive }
-}
-
-function unresolved(failed: Answer[], lockedBecause: string | null): EnvUnresolved {
-  const problems = failed.map(({ reference, found, problem }) => ({
-    key: reference.key,
-    secretName: found.name ?? 'missing secret',
-    code: problem ?? 'secret_missing',
-  }))
-  const count = failed.length === 1 ? '1 environment key' : `${failed.length} environment keys`
-  const sentences = failed.map(({ reference, found, problem }) => sentence(reference, found.name ?? '', problem ?? 'secret_missing'))
-  if (lockedBecause && problems.some((problem) => problem.code === 'vault_locked')) sentences.push(lockedBecause)
-  return new EnvUnresolved(`${count} could not be resolved. The run was not started. ${sentences.join(' ')}`, problems)
-}
-
-function sentence({ key, layer, version }: Reference, name: string, code: ProblemCode): string {
-  switch (code) {
-    case 'secret_missing':
-      return `${key} refers to a secret that does not exist: choose another one.`
-    case 'secret_deleted':
-      return `${key} needs the secret ${name}, which was deleted: choose another one.`
-    case 'secret_disabled':
-      return `${key} needs the secret ${name}, which is disabled: enable it or choose another one.`
-    case 'version_missing':
-      return `${key} needs version ${version} of the secret ${name}, which does not exist: choose a version it has.`
-    case 'not_bound':
-      return `${key} needs the secret ${name}, which is not bound to this ${layer}: save the environment of the ${layer} again.`
-    case 'vault_locked':
-      return `${key} needs the secret ${name}, but the vault is locked.`
-    case 'secret_unreadable':
-      return `${key} needs the secret ${name}, whose stored value is damaged: give it a new value.`
-  }
 }

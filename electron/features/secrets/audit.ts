@@ -1,0 +1,46 @@
+/** The audit: the trail that everything done with secrets is written to, its checkpoints outside the database, and its check. */
+import type { CheckpointStore } from '../../ports/checkpoint.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Log } from '../../ports/log.ts'
+import type { Sql } from '../../ports/sql.ts'
+import { auditVerifier } from './audit-verifier.ts'
+import { checkpointKeeper } from './checkpoint-keeper.ts'
+import { type ChainKeys, createTrail } from './trail.ts'
+import { companiesWithLoose } from './trail-store.ts'
+
+interface Needs {
+  sql: Sql
+  clock: Clock
+  log: Log
+  /** The vault, which keeps the keys of the chains. */
+  keys: ChainKeys
+  checkpoints: CheckpointStore
+}
+
+export type Audit = ReturnType<typeof createAudit>
+
+export function createAudit(needs: Needs) {
+  const { sql } = needs
+  const keeper = checkpointKeeper(needs)
+  const trail = createTrail({ ...needs, grown: keeper.grown })
+
+  /** Chains what was written while the vault was locked. Does nothing while it still is. */
+  async function chainLoose(): Promise<void> {
+    for (const companyId of await companiesWithLoose(sql.db)) await sql.db.transaction((tx) => trail.chainLoose(tx, companyId))
+  }
+
+  return {
+    trail,
+    verify: auditVerifier(needs),
+    chainLoose,
+    health: keeper.health,
+
+    /** Chains what is loose and looks at every trail: an earlier host may not have got to it. */
+    async start(): Promise<void> {
+      await chainLoose()
+      await keeper.start()
+    },
+
+    stop: keeper.stop,
+  }
+}
