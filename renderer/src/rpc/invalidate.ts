@@ -12,11 +12,18 @@ function keysFor(rpc: Rpc, { noun, id, companyId }: Change): Key[] {
     case 'company':
       return [rpc.companies.key()]
     case 'project':
-      return [rpc.projects.key(inCompany), rpc.routines.key(inCompany), ...companies]
+      return [rpc.projects.key(inCompany), rpc.routines.key(inCompany), rpc.runs.envNow.key(inCompany), ...companies]
     case 'agent':
-      return [rpc.agents.key(inCompany), rpc.routines.key(inCompany), ...companies]
+      return [rpc.agents.key(inCompany), rpc.routines.key(inCompany), rpc.runs.envNow.key(inCompany), ...companies]
     case 'routine':
-      return [rpc.routines.key(inCompany), rpc.triggers.list.key(inCompany), rpc.projects.key(inCompany), rpc.agents.key(inCompany), ...companies]
+      return [
+        rpc.routines.key(inCompany),
+        rpc.triggers.list.key(inCompany),
+        rpc.projects.key(inCompany),
+        rpc.agents.key(inCompany),
+        rpc.runs.envNow.key(inCompany),
+        ...companies,
+      ]
     case 'trigger':
       return [rpc.triggers.list.key(inCompany), rpc.routines.key(inCompany)]
     case 'run':
@@ -30,6 +37,7 @@ function keysFor(rpc: Rpc, { noun, id, companyId }: Change): Key[] {
         rpc.routines.planRestore.key(inCompany),
         rpc.agents.env.key(inCompany),
         rpc.projects.env.key(inCompany),
+        rpc.runs.envNow.key(inCompany),
         ...companies,
       ]
     case 'vault':

@@ -1,19 +1,46 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { RotateCcw, Square } from 'lucide-react'
+import { Bug, ChevronDown, GitCompareArrows, RotateCcw, Square } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import type { Run } from '#shared/contract/runs.ts'
 import { useOfflineReason } from '../../rpc/connection.ts'
 import { useRpc } from '../../rpc/provider.tsx'
 import { Button } from '../../ui/button.tsx'
+import { ButtonLink } from '../../ui/button-link.tsx'
 import { ConfirmPopover } from '../../ui/confirm.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { Menu } from '../../ui/menu.tsx'
 import { useTicking } from '../../ui/ticker.ts'
 import { toast } from '../../ui/toast.tsx'
-import { isActive } from './run-words.ts'
+import { configName, envName, isActive } from './run-words.ts'
 
-/** Retry for a run that ended, Cancel for one that has not. */
+/** For a run that ended: another try, and what it did differently from the last that went well. Cancel for one that has not ended. */
 export function RunActions({ run }: { run: Run }): ReactElement {
-  return isActive(run) ? <Cancel run={run} /> : <Retry run={run} />
+  if (isActive(run)) return <Cancel run={run} />
+  return (
+    <>
+      {run.status !== 'succeeded' && <CompareWithSuccess run={run} />}
+      <Retry run={run} />
+    </>
+  )
+}
+
+function CompareWithSuccess({ run: { companyId, id } }: { run: Run }) {
+  const rpc = useRpc()
+  const earlier = useQuery(rpc.runs.lastSuccess.queryOptions({ input: { companyId, id } }))
+  if (!earlier.data) {
+    const none = earlier.data === null ? 'No run of this routine has succeeded before this one.' : undefined
+    return (
+      <Button icon={GitCompareArrows} busy={earlier.isPending} disabledReason={none ?? 'Looking for the last success.'}>
+        Compare with last success
+      </Button>
+    )
+  }
+  return (
+    <ButtonLink icon={GitCompareArrows} to="/c/$companyId/runs/$runId/compare/$otherId" params={{ companyId, runId: id, otherId: earlier.data.id }}>
+      Compare with last success
+    </ButtonLink>
+  )
 }
 
 function Retry({ run }: { run: Run }) {
@@ -26,15 +53,26 @@ function Retry({ run }: { run: Run }) {
       onError: (error) => toast.failed(`Couldn't retry run ${run.number}.`, error),
     }),
   )
+  const retry = (debug: boolean) => start.mutate({ companyId: run.companyId, routineId: run.routineId, retryOf: run.id, debug })
   return (
-    <Button
-      icon={RotateCcw}
-      busy={start.isPending}
-      disabledReason={offline}
-      onClick={() => start.mutate({ companyId: run.companyId, routineId: run.routineId, retryOf: run.id })}
-    >
-      Retry with the same r{run.revisionNumber}
-    </Button>
+    <span className="flex">
+      <Button icon={RotateCcw} busy={start.isPending} disabledReason={offline} onClick={() => retry(false)} className="rounded-r-none">
+        {run.revisionNumber === null ? 'Retry' : `Retry (same config ${configName(run)}, env ${envName(run)})`}
+      </Button>
+      <Menu
+        align="end"
+        trigger={<IconButton size="md" variant="secondary" icon={ChevronDown} label="More ways to retry" className="-ml-px rounded-l-none" />}
+        items={[
+          {
+            label: 'Retry with debug',
+            detail: 'Tells the program by WHEELHOUSE_DEBUG=1 and logs how it was started',
+            icon: Bug,
+            onSelect: () => retry(true),
+            disabledReason: offline,
+          },
+        ]}
+      />
+    </span>
   )
 }
 

@@ -5,7 +5,7 @@ import { Copyable } from '../../ui/copy.tsx'
 import { Duration, LiveDuration } from '../../ui/duration.tsx'
 import { Time } from '../../ui/time.tsx'
 import { EnvReceipt } from './env-receipt.tsx'
-import { isActive, queuedFor, sourceWords } from './run-words.ts'
+import { configName, costWords, envName, isActive, queuedFor, sourceWords } from './run-words.ts'
 
 /** When, what and with which revision it ran, and the environment it was given. */
 export function RunFacts({ run }: { run: Run }): ReactElement {
@@ -36,9 +36,11 @@ export function RunFacts({ run }: { run: Run }): ReactElement {
             params={{ companyId: run.companyId, routineId: run.routineId }}
             search={{ r: run.revisionNumber } as never}
           >
-            r{run.revisionNumber}
+            {configName(run)} · {envName(run)}
           </TextLink>
         </Fact>
+        <Fact label="Cost">{costWords(run)}</Fact>
+        {run.debug && <Fact label="Debug">On</Fact>}
         <Fact label="Run id">
           <Copyable value={run.id} label="run id" />
         </Fact>

@@ -21,10 +21,35 @@ describe('run page', () => {
   it('says in a sentence how the run ended and offers the same revision again', async () => {
     const { fake } = page(fakeIds.run.failed)
     expect((await screen.findByTestId('run-sentence')).textContent).toMatch(/^Failed after .*: exit code 1$/)
-    fireEvent.click(screen.getByRole('button', { name: 'Retry with the same r1' }))
+    fireEvent.click(screen.getByRole('button', { name: 'Retry (same config r1, env e1)' }))
     await waitFor(() => {
       expect(fake.calls.find((call) => call.path === 'runs.start')?.input).toMatchObject({ retryOf: fakeIds.run.failed })
     })
+  })
+
+  it('tries again with debug from the menu beside', async () => {
+    const { fake } = page(fakeIds.run.failed)
+    fireEvent.click(await screen.findByRole('button', { name: 'More ways to retry' }))
+    fireEvent.click(await screen.findByRole('menuitem', { name: /^Retry with debug/ }))
+    await waitFor(() => {
+      expect(fake.calls.find((call) => call.path === 'runs.start')?.input).toMatchObject({ retryOf: fakeIds.run.failed, debug: true })
+    })
+  })
+
+  it('says what its environment would be now, without a value', async () => {
+    page(fakeIds.run.failed, {
+      prepare: (state) => {
+        const stripe = state.secrets.find(({ id }) => id === fakeIds.secret.stripe)
+        Object.assign(stripe ?? {}, { version: 4, fingerprint: 'aaaa1111' })
+        for (const agent of state.agents)
+          agent.env = [{ key: 'STRIPE_KEY', binding: { kind: 'secret', secretId: fakeIds.secret.stripe, version: 'latest' } }]
+      },
+    })
+    const panel = await screen.findByRole('region', { name: /^Environment/ })
+    await waitFor(() => {
+      expect(panel.textContent).toContain('Differs from now')
+    })
+    expect(panel.textContent).toContain('Now v4')
   })
 
   it('renders markup in a log as text and hides what control characters do', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { runReason, runStatuses } from '#shared/contract/runs.ts'
-import { endSentence, queuedFor, sourceWords, whyEnded } from './run-words.ts'
+import { costWords, endSentence, queuedFor, sourceWords, whyEnded } from './run-words.ts'
 
 const ended = { status: 'failed', reason: 'exited', exitCode: 1, signal: null, durationMs: 42_000, startedAt: new Date(0) } as const
 
@@ -15,6 +15,11 @@ describe('what a run says', () => {
       'Cancelled after 42.0 s: killed after the grace period',
     )
     expect(endSentence({ ...ended, status: 'running', reason: null })).toBeNull()
+  })
+
+  it('says what it cost, with the digits that tell small amounts apart', () => {
+    const said = (costMicroUsd: number | null) => costWords({ costMicroUsd })
+    expect([null, 0, 12_300, 99_999, 1_250_000].map(said)).toEqual(['–', '$0.00', '$0.0123', '$0.1000', '$1.25'])
   })
 
   it('has a sentence for every reason and status there is', () => {

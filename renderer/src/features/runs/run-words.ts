@@ -52,6 +52,23 @@ export function sourceWords(run: Pick<Run, 'source' | 'retryOfNumber'>): string 
   return run.source === 'retry' && run.retryOfNumber !== null ? `Retry of #${run.retryOfNumber}` : sources[run.source]
 }
 
+/** `r12`: the routine's revision. A run that waits without one takes the revision that is current when it starts. */
+export function configName(run: Pick<Run, 'revisionNumber'>): string {
+  return run.revisionNumber === null ? '–' : `r${run.revisionNumber}`
+}
+
+/** `e8`: the eighth environment that the routine itself had. */
+export function envName(run: Pick<Run, 'envNumber'>): string {
+  return run.envNumber === null ? '–' : `e${run.envNumber}`
+}
+
+/** What the program said it cost; a dash when it said nothing. Small amounts keep the digits that tell them apart. */
+export function costWords({ costMicroUsd }: Pick<Run, 'costMicroUsd'>): string {
+  if (costMicroUsd === null) return '–'
+  const dollars = costMicroUsd / 1_000_000
+  return `$${dollars.toFixed(dollars !== 0 && dollars < 0.1 ? 4 : 2)}`
+}
+
 /** Milliseconds between being queued and starting, or ending without a start; null while it waits. */
 export function queuedFor(run: Pick<Run, 'queuedAt' | 'startedAt' | 'finishedAt'>): number | null {
   const until = run.startedAt ?? run.finishedAt
