@@ -1,6 +1,6 @@
 /** A real headless host on a home of its own, as a new user would start it, and a client that holds its token. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -21,6 +21,8 @@ export interface RunningHost {
   stop(): Promise<void>
   /** Ends the host as a crash does. */
   kill(): Promise<void>
+  /** Stops the host unless it has ended. Throws, with its last words, when it ended without being asked to. */
+  dismiss(): Promise<void>
 }
 
 interface ReadyLine {
@@ -66,12 +68,26 @@ export async function startHost(home: string, env: NodeJS.ProcessEnv = {}, flags
   }
   const address = JSON.parse(await readFile(join(home, 'run/host.json'), 'utf8')) as { wsUrl: string; token: string }
   const connection = await connect(address)
+  let asked = false
   const end = async (signal: NodeJS.Signals) => {
+    asked = true
     connection.close()
     child.kill(signal)
     await ended
   }
-  return { ...ready, process: child, client: connection.client, stop: () => end('SIGINT'), kill: () => end('SIGKILL') }
+  const dismiss = async () => {
+    if (child.exitCode === null && child.signalCode === null) return end('SIGINT')
+    if (!asked) throw new Error(`The host ended by itself (${child.signalCode ?? `exit code ${child.exitCode}`}).\n${errors}${await lastLog(home)}`)
+  }
+  return { ...ready, process: child, client: connection.client, stop: () => end('SIGINT'), kill: () => end('SIGKILL'), dismiss }
+}
+
+/** The end of what the host logged. */
+async function lastLog(home: string): Promise<string> {
+  const folder = join(home, 'logs')
+  const files = (await readdir(folder)).toSorted()
+  const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')))
+  return texts.join('').slice(-4_000)
 }
 
 async function firstLine(child: ChildProcess, ended: Promise<void>, errors: () => string): Promise<ReadyLine> {
@@ -90,7 +106,7 @@ export const test = base.extend<{ host: RunningHost }>({
     const home = await newHome()
     const host = await startHost(home)
     await use(host)
-    if (host.process.exitCode === null && host.process.signalCode === null) await host.stop()
+    await host.dismiss()
     await rm(home, { recursive: true, force: true })
   },
 })

@@ -37,7 +37,7 @@ async function withHosts(use: (start: Fixtures['startOwn']) => Promise<void>): P
     started.push(host)
     return host
   })
-  for (const host of started) if (host.process.exitCode === null && host.process.signalCode === null) await host.stop()
+  for (const host of started) await host.dismiss()
   await rm(home, { recursive: true, force: true })
 }
 
