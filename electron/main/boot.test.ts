@@ -74,10 +74,10 @@ describe('the desktop program', () => {
 
   it('makes the window only when Electron is ready, with the look of last time', async () => {
     const { events, windows, electron, becomeReady } = program
-    await vi.waitFor(() => expect(events).toContain('wait for ready'))
+    await expect.poll(() => events).toContain('wait for ready')
     expect(windows).toEqual([])
     becomeReady()
-    await vi.waitFor(() => expect(windows).toHaveLength(1))
+    await expect.poll(() => windows).toHaveLength(1)
     expect(windows[0]?.options).toMatchObject({
       show: false,
       webPreferences: { preload: join(root, 'out/preload/index.js') },
@@ -126,7 +126,7 @@ describe('the desktop program', () => {
   it('follows the theme that is chosen in the page', async () => {
     const { client, close } = connect(program)
     await client.settings.update({ theme: 'light' })
-    await vi.waitFor(() => expect(program.electron.nativeTheme.themeSource).toBe('light'))
+    await expect.poll(() => program.electron.nativeTheme.themeSource).toBe('light')
     close()
   })
 
@@ -143,9 +143,9 @@ describe('the desktop program', () => {
     electron.dialog.answers.push(1, 0)
     for (const host of ['declined.example', 'accepted.example']) {
       expect(contents?.windowOpenHandler({ url: `https://${host}/` })).toEqual({ action: 'deny' })
-      await vi.waitFor(() => expect(events).toContain(`box: Open ${host}?`))
+      await expect.poll(() => events).toContain(`box: Open ${host}?`)
     }
-    await vi.waitFor(() => expect(events).toContain('open https://accepted.example/'))
+    await expect.poll(() => events).toContain('open https://accepted.example/')
     expect(events).not.toContain('open https://declined.example/')
 
     const ask = handlers['permission request'] as (contents: unknown, name: string, answer: (yes: boolean) => void, details: object) => void
@@ -169,7 +169,7 @@ describe('the desktop program', () => {
     expect(events).not.toContain('ended')
     electron.app.emit('second-instance', {}, ['wheelhouse'])
     expect(events).toContain('relaunch')
-    await vi.waitFor(() => expect(events).toContain('ended'), { timeout: 9_000 })
+    await vi.waitFor(() => expect(events).toContain('ended'), { timeout: 30_000 })
     const taken = await takeHomeLock(join(home, 'run'), 'headless')
     expect(taken).toHaveProperty('lock')
     if ('lock' in taken) await taken.lock.release()
@@ -197,16 +197,13 @@ describe('a home that another Wheelhouse works with', () => {
     const { events, becomeReady, booted, electron, forget } = await bootOn(home)
     electron.dialog.answers.push(0)
     becomeReady()
-    const opened = await vi.waitFor(() => {
-      const found = events.find((event) => event.startsWith('open '))?.slice(5)
-      expect(found).toBeDefined()
-      return found ?? ''
-    })
+    const opened = () => events.find((event) => event.startsWith('open '))?.slice(5) ?? ''
+    await expect.poll(opened).not.toBe('')
     expect(events).toContain('box: Wheelhouse is already running')
-    expect(opened).not.toContain('token')
-    expect((await fetch(opened, { redirect: 'manual' })).headers.get('location')).toBe(file.url)
+    expect(opened()).not.toContain('token')
+    expect((await fetch(opened(), { redirect: 'manual' })).headers.get('location')).toBe(file.url)
     await booted
-    await vi.waitFor(() => expect(events.at(-1)).toBe('ended'))
+    await expect.poll(() => events.at(-1)).toBe('ended')
     forget()
     await holder.lock.release()
   })
@@ -219,10 +216,10 @@ describe('a link that starts the program', () => {
     const { events, becomeReady, links, electron, forget } = await bootOn(home)
     links.add(parseDeepLink('wheelhouse://settings'))
     becomeReady()
-    await vi.waitFor(() => expect(events).toContain('load app://wheelhouse/settings'))
+    await expect.poll(() => events).toContain('load app://wheelhouse/settings')
     expect(events).not.toContain('load app://wheelhouse/')
     electron.app.quit()
-    await vi.waitFor(() => expect(events.some((event) => event === 'ended' || event.startsWith('exit'))).toBe(true), { timeout: 9_000 })
+    await vi.waitFor(() => expect(events.some((event) => event === 'ended' || event.startsWith('exit'))).toBe(true), { timeout: 30_000 })
     forget()
   })
 })

@@ -99,16 +99,16 @@ it('runs: the window is made, the host comes up, and all of it stops in order', 
   })
   const ended = new Promise<number | null>((resolve) => program.on('exit', resolve))
 
-  await vi.waitFor(() => expect(events).toContain('wait for ready'), { timeout: 10_000 })
+  await vi.waitFor(() => expect(events).toContain('wait for ready'), { timeout: 30_000 })
   program.send('ready')
-  await vi.waitFor(() => expect(events).toContain('menu'), { timeout: 10_000 })
+  await vi.waitFor(() => expect(events).toContain('menu'), { timeout: 30_000 })
   const file = await vi.waitFor(
     async () => {
       const found = await readHostFile(home)
       expect(found).not.toBeNull()
       return found
     },
-    { timeout: 10_000 },
+    { timeout: 30_000 },
   )
   const { client, close } = await connect({ wsUrl: file?.wsUrl ?? '', token: file?.token ?? '' })
   await vi.waitFor(async () => expect((await client.system.status({})).phase).toBe('ready'), { timeout: 20_000, interval: 100 })

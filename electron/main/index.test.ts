@@ -42,7 +42,7 @@ async function run(options: Parameters<typeof electronDouble>[0] = {}, boot: () 
 
 it('does what must come before Electron is ready, in order, and boots', async () => {
   const { events, caches } = await run()
-  await vi.waitFor(() => expect(booted).toHaveLength(1))
+  await expect.poll(() => booted).toHaveLength(1)
   expect(events).toEqual([
     `path userData ${join(home, 'desktop')}`,
     'crash reports, upload false',
@@ -65,5 +65,5 @@ it('ends at once, before any data is opened, when it is not the first', async ()
 
 it('says in a box why it cannot start', async () => {
   const { events } = await run({}, () => Promise.reject(new Error('No room.')))
-  await vi.waitFor(() => expect(events.slice(-2)).toEqual(['error box: Wheelhouse cannot start', 'exit 1']))
+  await expect.poll(() => events.slice(-2)).toEqual(['error box: Wheelhouse cannot start', 'exit 1'])
 })

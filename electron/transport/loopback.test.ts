@@ -244,7 +244,7 @@ describe('connections that misbehave', () => {
     const started = performance.now()
     await server.close()
     await closed
-    expect(performance.now() - started).toBeLessThan(1_000)
+    expect(performance.now() - started).toBeLessThan(4_000)
   })
 
   it('says when the port is taken', async () => {

@@ -26,13 +26,13 @@ export interface ScriptRoutine {
 
 export type RunsHarness = Awaited<ReturnType<typeof runsHarness>>
 
-/** Waits until `read` answers something `good`, for at most ten seconds. */
+/** Waits until `read` answers something `good`, for at most thirty seconds. */
 export async function until<T>(read: () => Promise<T>, good: (value: T) => boolean): Promise<T> {
   const look = async () => {
     const value = await read()
     return good(value) && { value }
   }
-  return (await vi.waitUntil(look, { timeout: 10_000, interval: 15 })).value
+  return (await vi.waitUntil(look, { timeout: 30_000, interval: 15 })).value
 }
 
 export async function runsHarness(database: TestDatabase, resolve: ResolveEnv, processes: RunsNeeds['processes'] = nodeProcesses()) {

@@ -138,7 +138,7 @@ describe('trouble', () => {
     const lock = await holdRuns(database)
     const began = performance.now()
     await runs.feature.stop(600)
-    expect(performance.now() - began).toBeLessThan(2_500)
+    expect(performance.now() - began).toBeLessThan(20_000)
     await lock.release()
     await runs.restart()
     expect(await runs.ended(run)).toMatchObject({ status: 'lost' })

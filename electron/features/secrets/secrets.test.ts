@@ -247,7 +247,7 @@ describe('many secrets', () => {
       analyze company_secrets, company_secret_versions`)
     const started = performance.now()
     expect(await call(secrets.router.list, { companyId })).toHaveLength(10_001)
-    expect(performance.now() - started).toBeLessThan(3000)
+    expect(performance.now() - started).toBeLessThan(10_000)
     expect(await database.sql.db.$count(companySecrets, eq(companySecrets.companyId, companyId))).toBe(10_001)
   })
 })

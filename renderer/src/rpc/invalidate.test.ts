@@ -36,7 +36,7 @@ async function staleAfter(changes: Partial<Change>[], awaited: Name, everything 
     everything,
   )
   const stale = () => (Object.keys(keys) as Name[]).filter((name) => queries.getQueryState(keys[name] as readonly unknown[])?.isInvalidated)
-  await vi.waitFor(() => expect(stale()).toContain(awaited))
+  await expect.poll(() => stale()).toContain(awaited)
   return stale()
 }
 

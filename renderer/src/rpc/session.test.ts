@@ -6,7 +6,7 @@ import { useConnection } from './connection.ts'
 import { createFake, type Fake } from './fake.ts'
 import { createSession, type SessionTimes } from './session.ts'
 
-const times: SessionTimes = { backoffMs: () => 1, silenceMs: 60_000, patienceMs: 2_000 }
+const times: SessionTimes = { backoffMs: () => 1, silenceMs: 60_000, patienceMs: 20_000 }
 
 /** A carrier whose links lead to a fake host and can be cut. */
 function cuttable(fake: Fake, openings: ('open' | 'down' | 'refused')[] = []) {
@@ -44,7 +44,7 @@ describe('a session', () => {
     const companies = session.client.companies.list({})
     void session.run()
     expect((await companies).map((company) => company.name)).toEqual(['Acme', 'Globex'])
-    await vi.waitFor(() => expect(useConnection.getState()).toMatchObject({ state: 'live', host: { phase: 'ready' } }))
+    await expect.poll(() => useConnection.getState()).toMatchObject({ state: 'live', host: { phase: 'ready' } })
     session.stop()
   })
 
@@ -56,13 +56,13 @@ describe('a session', () => {
     const states: string[] = []
     const unsubscribe = useConnection.subscribe(({ state, attempt }) => states.push(`${state} ${attempt}`))
     void session.run()
-    await vi.waitFor(() => expect(useConnection.getState().state).toBe('live'))
+    await expect.poll(() => useConnection.getState().state).toBe('live')
     expect(heard).toEqual([])
     links[0]?.cut()
-    await vi.waitFor(() => expect(links.length).toBe(2))
-    await vi.waitFor(() => expect(heard).toEqual([{ changes: [], everything: true }]))
+    await expect.poll(() => links.length).toBe(2)
+    await expect.poll(() => heard).toEqual([{ changes: [], everything: true }])
     fake.emit('run', 'some-run', 'some-company')
-    await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ everything: false, changes: [{ noun: 'run', id: 'some-run' }] }))
+    await expect.poll(() => heard.at(-1)).toMatchObject({ everything: false, changes: [{ noun: 'run', id: 'some-run' }] })
     expect(states).toEqual(expect.arrayContaining(['reconnecting 1', 'reconnecting 2', 'reconnecting 3', 'live 0']))
     unsubscribe()
     session.stop()
@@ -73,7 +73,7 @@ describe('a session', () => {
     const { carrier, links } = cuttable(fake)
     const session = createSession(carrier, { onChanges: vi.fn() }, times)
     void session.run()
-    await vi.waitFor(() => expect(useConnection.getState().state).toBe('live'))
+    await expect.poll(() => useConnection.getState().state).toBe('live')
     fake.options.latencyMs = Number.POSITIVE_INFINITY
     const lost = expect(session.client.companies.list({})).rejects.toMatchObject({ code: 'CONNECTION_LOST' })
     links[0]?.cut()
@@ -89,7 +89,7 @@ describe('a session', () => {
     const session = createSession(carrier, { onChanges: vi.fn() }, { ...times, patienceMs: 30 })
     const lost = expect(session.client.companies.list({})).rejects.toMatchObject({ code: 'CONNECTION_LOST' })
     void session.run()
-    await vi.waitFor(() => expect(useConnection.getState().state).toBe('offline'))
+    await expect.poll(() => useConnection.getState().state).toBe('offline')
     await lost
     session.stop()
   })
@@ -98,7 +98,7 @@ describe('a session', () => {
     const { carrier, links } = cuttable(createFake())
     const session = createSession(carrier, { onChanges: vi.fn() }, { ...times, silenceMs: 40 })
     void session.run()
-    await vi.waitFor(() => expect(links.length).toBeGreaterThan(1))
+    await expect.poll(() => links.length).toBeGreaterThan(1)
     session.stop()
   })
 

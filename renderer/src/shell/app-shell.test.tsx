@@ -22,12 +22,12 @@ async function open(path: string, options: FakeOptions = {}, host?: Partial<Host
   useConnection.setState({ state: 'live', attempt: 0, lastEventAt: new Date(), host: { ...fake.state.host, ...host } })
   const router = createAppRouter(createMemoryHistory({ initialEntries: [path] }))
   render(<App client={fake.client} queries={createQueries()} router={router} />)
-  await screen.findByRole('navigation', { name: 'Main' }, { timeout: 5000 })
+  await screen.findByRole('navigation', { name: 'Main' })
   return { fake, router, path: () => router.state.location.pathname }
 }
 
 const press = (key: string, more: KeyboardEventInit = {}) => fireEvent.keyDown(document.body, { key, ...more })
-const heading = (name: string) => screen.findByRole('heading', { level: 1, name }, { timeout: 5000 })
+const heading = (name: string) => screen.findByRole('heading', { level: 1, name })
 
 describe('the window', () => {
   it('has a skip link, landmarks and only living entries', async () => {
@@ -111,7 +111,7 @@ describe('the window', () => {
 
   it('remembers the page for the next time', async () => {
     const { fake } = await open(`${page}/projects`)
-    await waitFor(() => expect(fake.state.settings.lastRoutes).toEqual([{ companyId: fakeIds.acme, route: `${page}/projects` }]), { timeout: 3000 })
+    await waitFor(() => expect(fake.state.settings.lastRoutes).toEqual([{ companyId: fakeIds.acme, route: `${page}/projects` }]))
   })
 })
 
