@@ -71,6 +71,7 @@ export function createHost(ports: Ports) {
     projects: projects.router,
     agents: agents.router,
     secrets: secrets.router,
+    vault: secrets.vaultRouter,
     routines: routines.router.routines,
     triggers: routines.router.triggers,
     runs: runs.router,

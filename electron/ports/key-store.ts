@@ -16,6 +16,8 @@ export interface KeyStore {
   place(): Promise<KeyPlace>
   /** The 32-byte key, or null when none was ever made. Throws KeyStoreFailure when one is there but cannot be used. */
   load(): Promise<Buffer | null>
+  /** The key that would count if the configuration named this file, null for the home's own. Throws as `load` does. */
+  loadFrom(keyFilePath: string | null): Promise<Buffer | null>
   /** Makes a key durably (0600 in a 0700 folder, synced) and never replaces one. */
   create(): Promise<Buffer>
   /** Writes the key of a recovery kit durably. What is there is kept beside it under another name. */

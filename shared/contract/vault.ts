@@ -35,10 +35,26 @@ export type AwsSettings = z.infer<typeof awsSettings>
 export const vaultSettings = z.object({
   strictMode: z.boolean().default(false),
   defaultProvider: secretProvider.default('local_encrypted'),
-  localEncrypted: z.object({ keyFilePath: text(4096).nullable().default(null) }).default({ keyFilePath: null }),
+  localEncrypted: z
+    .object({
+      /** Absolute; null for the home's own file. */
+      keyFilePath: text(4096).nullable().default(null),
+      /** Wraps the key file with the system's keychain once a recovery kit of the key was tested; it then opens in the desktop window only. */
+      keychain: z.boolean().default(false),
+    })
+    .default({ keyFilePath: null, keychain: false }),
   aws: awsSettings.nullable().default(null),
 })
 export type VaultSettings = z.infer<typeof vaultSettings>
+
+/** What `configure` changes: the fields given, the rest stays. */
+export const vaultChange = z.object({
+  strictMode: z.boolean().optional(),
+  defaultProvider: secretProvider.optional(),
+  localEncrypted: z.object({ keyFilePath: text(4096).nullable().optional(), keychain: z.boolean().optional() }).optional(),
+  aws: awsSettings.nullable().optional(),
+})
+export type VaultChange = z.infer<typeof vaultChange>
 
 export const vaultStatus = z.object({
   state: z.enum(['open', 'locked']),
@@ -70,16 +86,7 @@ export const vault = {
   status: procedure.input(nothing).output(vaultStatus),
   settings: procedure.input(nothing).output(vaultSettings),
   /** Changes what is given; the same as `wheelhouse configure --section secrets`. */
-  configure: procedure
-    .input(
-      z.object({
-        strictMode: z.boolean().optional(),
-        defaultProvider: secretProvider.optional(),
-        localEncrypted: z.object({ keyFilePath: text(4096).nullable() }).optional(),
-        aws: awsSettings.nullable().optional(),
-      }),
-    )
-    .output(vaultSettings),
+  configure: procedure.input(vaultChange).output(vaultSettings),
   /** Makes a new master key and wraps every data key with it. Values are not sealed anew. */
   rotateMasterKey: procedure.input(nothing).output(z.object({ keyId: z.string(), dataKeys: z.int(), milliseconds: z.int() })),
   /** Makes a new data key for a company and seals its values anew in the background. */

@@ -3,6 +3,7 @@ import { userInfo } from 'node:os'
 import type { Ports } from '../../ports/index.ts'
 import type { Paths } from '../../ports/paths.ts'
 import { openAwsSecretsManager } from '../aws/secrets-manager.ts'
+import { fileCheckpoint } from '../node/checkpoint.ts'
 import { systemClock } from '../node/clock.ts'
 import { fileConfig } from '../node/config.ts'
 import { nodeKeyStore } from '../node/key-store.ts'
@@ -33,6 +34,8 @@ export async function electronPorts({ paths, application, databaseUrl }: Electro
     clock: systemClock({ onError: (error) => log.error('timer', { error }) }),
     config,
     keyStore: nodeKeyStore({ folder: paths.secrets, config, environment, keychain: null }),
+    strictModeForced: environment.strictMode,
+    checkpoints: fileCheckpoint(paths.secrets),
     openAwsSecretsManager,
     processes: nodeProcesses(),
     databaseServer: databaseUrl ? externalServer(databaseUrl) : embeddedServer({ paths, log, binaries: findBinaries({ resourcesPath, root }) }),

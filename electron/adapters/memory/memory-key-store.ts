@@ -10,6 +10,7 @@ export function memoryKeyStore(key: Buffer | null = null): KeyStore {
   return {
     place: async () => ({ source: 'home_file', location: 'memory' }),
     load: async () => copy(kept),
+    loadFrom: async () => copy(kept),
     async create() {
       kept ??= randomBytes(32)
       return Buffer.from(kept)

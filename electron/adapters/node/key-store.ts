@@ -32,12 +32,15 @@ export function nodeKeyStore({ folder, config, environment, keychain }: KeyStore
   async function place(): Promise<KeyPlace> {
     if (environment.masterKey !== undefined) return { source: 'environment', location: keyVariable }
     if (environment.masterKeyFile !== undefined) return { source: 'environment_file', location: environment.masterKeyFile || keyFileVariable }
-    const settings = vaultSettings.safeParse((await config.read('secrets')) ?? {})
+    const settings = vaultSettings.pick({ localEncrypted: true }).safeParse((await config.read('secrets')) ?? {})
     if (!settings.success) {
       const reason = `The section "secrets" of config.json cannot be understood, so that it is not known where the master key is. ${effect}`
       throw new KeyStoreFailure(reason, 'Correct it or remove it.')
     }
-    const { keyFilePath } = settings.data.localEncrypted
+    return filePlace(settings.data.localEncrypted.keyFilePath)
+  }
+
+  function filePlace(keyFilePath: string | null): KeyPlace {
     if (keyFilePath !== null) return { source: 'config_file', location: resolve(dirname(folder), keyFilePath) }
     return { source: 'home_file', location: join(folder, 'master.key') }
   }
@@ -127,6 +130,7 @@ export function nodeKeyStore({ folder, config, environment, keychain }: KeyStore
   return {
     place,
     load,
+    loadFrom: (keyFilePath) => read(filePlace(keyFilePath).location),
 
     async create() {
       const location = await ownFile()

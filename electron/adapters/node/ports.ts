@@ -7,6 +7,7 @@ import { openAwsSecretsManager } from '../aws/secrets-manager.ts'
 import { findBinaries } from '../postgres/binaries.ts'
 import { embeddedServer } from '../postgres/embedded-server.ts'
 import { externalServer } from '../postgres/external-server.ts'
+import { fileCheckpoint } from './checkpoint.ts'
 import { systemClock } from './clock.ts'
 import { fileConfig } from './config.ts'
 import { nodeKeyStore } from './key-store.ts'
@@ -34,6 +35,8 @@ export async function nodePorts({ paths, root, version, databaseUrl }: NodePorts
     clock: systemClock({ onError: (error) => log.error('timer', traceOf(error)) }),
     config,
     keyStore: nodeKeyStore({ folder: paths.secrets, config, environment, keychain: null }),
+    strictModeForced: environment.strictMode,
+    checkpoints: fileCheckpoint(paths.secrets),
     openAwsSecretsManager,
     processes: nodeProcesses(),
     databaseServer: databaseUrl ? externalServer(databaseUrl) : embeddedServer({ paths, log, binaries: findBinaries({ root }) }),

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { call } from '@orpc/server'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { memoryKeyStore } from '../../adapters/memory/memory-key-store.ts'
 import { recordingLive } from '../../adapters/memory/recording-live.ts'
 import { type RunsHarness, runsHarness, until } from '../../adapters/memory/runs-harness.ts'
+import { secretsNeeds } from '../../adapters/memory/secrets-needs.ts'
 import { seedCompany } from '../../adapters/memory/seed-company.ts'
 import { silentLog } from '../../adapters/memory/silent-log.ts'
 import { type TestDatabase, testDatabase } from '../../adapters/memory/test-database.ts'
@@ -30,7 +30,7 @@ beforeAll(async () => {
   await database.sql.db.insert(instance).values({ id: newId() })
   const clock = systemClock({ onError: () => {} })
   const base = { sql: database.sql, clock, live: recordingLive(), log: silentLog(), actor: 'ada' }
-  secrets = secretsFeature({ ...base, keyStore: memoryKeyStore() })
+  secrets = secretsFeature({ ...secretsNeeds(database.sql), ...base })
   await secrets.start()
   runs = await runsHarness(database, secrets.resolve)
   const { enqueue, wake } = runs.feature

@@ -6,6 +6,7 @@ import type { EnvLayer, StoredEnv } from '#shared/contract/env.ts'
 import { memoryCheckpoint } from '../../adapters/memory/memory-checkpoint.ts'
 import { memoryKeyStore } from '../../adapters/memory/memory-key-store.ts'
 import { recordingLive } from '../../adapters/memory/recording-live.ts'
+import { secretsNeeds } from '../../adapters/memory/secrets-needs.ts'
 import { silentLog } from '../../adapters/memory/silent-log.ts'
 import { testClock } from '../../adapters/memory/test-clock.ts'
 import { type TestDatabase, testDatabase } from '../../adapters/memory/test-database.ts'
@@ -26,7 +27,15 @@ function feature(keyStore: KeyStore = memoryKeyStore(Buffer.from(key))) {
   const live = recordingLive()
   return {
     live,
-    ...secretsFeature({ sql: database.sql, clock: testClock(), live, log: silentLog(), keyStore, checkpoints: memoryCheckpoint(), actor: 'ada' }),
+    ...secretsFeature({
+      ...secretsNeeds(database.sql),
+      clock: testClock(),
+      live,
+      log: silentLog(),
+      keyStore,
+      checkpoints: memoryCheckpoint(),
+      actor: 'ada',
+    }),
   }
 }
 

@@ -34,8 +34,8 @@ export function keyRowStore({ sql: port }: { sql: Sql }) {
       .select(dataKeyColumns)
       .from(companyDataKeys)
       .where(and(eq(companyDataKeys.companyId, companyId), eq(companyDataKeys.state, 'active')))
-      // Whoever retires the key waits until what is being sealed with it can be seen.
-      .for('share')
+      // Whoever retires the key waits until what is being sealed with it can be seen; whoever wraps it anew need not.
+      .for('key share')
     return rows[0]
   }
 
@@ -94,6 +94,40 @@ export function keyRowStore({ sql: port }: { sql: Sql }) {
       const row = await macKey(tx, companyId)
       if (!row) throw new Error('A company has no MAC key right after one was added.')
       return row
+    },
+
+    /** Takes the active data key of a company out of use, once everything that is being sealed with it is committed. */
+    async retireDataKey(tx: Transaction, companyId: string): Promise<void> {
+      const active = and(eq(companyDataKeys.companyId, companyId), eq(companyDataKeys.state, 'active'))
+      await tx.select({ id: companyDataKeys.id }).from(companyDataKeys).where(active).for('update')
+      await tx.update(companyDataKeys).set({ state: 'retired' }).where(active)
+    },
+
+    /** Which master key writes here. Nobody records another one, or adds a key, until the transaction ends. */
+    async holdKeyCheck(tx: Transaction): Promise<KeyCheck | null> {
+      const [row] = await tx.select({ keyCheck: instance.keyCheck }).from(instance).for('no key update')
+      return row?.keyCheck ?? null
+    },
+
+    async setKeyCheck(tx: Transaction, keyCheck: KeyCheck): Promise<void> {
+      await tx.update(instance).set({ keyCheck })
+    },
+
+    async allKeys(tx: Transaction): Promise<WrappedKey[]> {
+      return [...(await tx.select(dataKeyColumns).from(companyDataKeys)), ...(await tx.select(macKeyColumns).from(companyMacKeys))]
+    },
+
+    /** Stores keys as they are wrapped now, all in two statements: one each would take a second for every few thousand companies. */
+    async rewrap(tx: Transaction, rows: readonly WrappedKey[]): Promise<void> {
+      for (const [purpose, table, id] of [
+        ['data-key', companyDataKeys, 'id'],
+        ['mac-key', companyMacKeys, 'company_id'],
+      ] as const) {
+        const of = rows.filter((row) => row.purpose === purpose)
+        const [ids, wrapped] = [of.map((row) => row.id), of.map((row) => JSON.stringify(row.wrapped))]
+        await tx.execute(sql`update ${table} t set wrapped = w.wrapped::jsonb
+          from unnest(${sql.param(ids)}::uuid[], ${sql.param(wrapped)}::text[]) w (id, wrapped) where t.${sql.identifier(id)} = w.id`)
+      }
     },
   }
 }

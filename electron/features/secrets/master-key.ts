@@ -34,8 +34,8 @@ interface Needs {
   keys: KeyRowStore
   keyStore: KeyStore
   log: Log
-  /** Called when the vault opens or locks. */
-  onChange(): void
+  /** Called when the vault opens or locks, with whether it is open. */
+  onChange(open: boolean): void
 }
 
 export function createMasterKey({ keys, keyStore, log, onChange }: Needs) {
@@ -57,6 +57,9 @@ export function createMasterKey({ keys, keyStore, log, onChange }: Needs) {
   async function tryOpen(): Promise<void> {
     const { id: instanceId, keyCheck } = await keys.instance()
     if (opened && (!keyCheck || keyCheck.keyId === opened.keyId)) return
+    // A rotation of our own has just been committed: it puts the file in its place by itself.
+    const known = keyCheck && right.get(keyCheck.keyId)
+    if (known) return become({ instanceId, key: known, keyId: keyCheck.keyId }, false)
     const written = { instanceId, keyCheck, witness: await keys.anyKey() }
     try {
       const found = await find(written)
@@ -72,7 +75,10 @@ export function createMasterKey({ keys, keyStore, log, onChange }: Needs) {
   async function find(written: Written): Promise<{ key: Buffer; made: boolean } | Locked> {
     const staged = await keyStore.staged()
     // Committed in the database and not yet in its place.
-    if (staged && written.keyCheck && passesKeyCheck(staged, written.keyCheck)) await keyStore.promote()
+    if (staged && written.keyCheck && passesKeyCheck(staged, written.keyCheck)) {
+      await putInPlace()
+      return { key: staged, made: false }
+    }
     staged?.fill(0)
     const present = await keyStore.load()
     const empty = !written.keyCheck && !written.witness
@@ -87,11 +93,22 @@ export function createMasterKey({ keys, keyStore, log, onChange }: Needs) {
     return wrong(await keyStore.place(), presentId, writer(written))
   }
 
+  /** Makes the staged key the stored one. Where that fails it stays staged, which every start looks for, and can be used. */
+  async function putInPlace(): Promise<void> {
+    try {
+      await keyStore.promote()
+      await keyStore.settle()
+    } catch (error) {
+      if (!(error instanceof KeyStoreFailure)) throw error
+      log.warn('new master key not in its place', { reason: error.reason })
+    }
+  }
+
   function become(vault: OpenVault, made: boolean): void {
     opened = vault
     right.set(vault.keyId, vault.key)
     log.info('vault open', { keyId: vault.keyId, made })
-    onChange()
+    onChange(true)
   }
 
   function lock(why: Locked): void {
@@ -101,7 +118,7 @@ export function createMasterKey({ keys, keyStore, log, onChange }: Needs) {
     // Every screen that shows an env asks again; the log hears of a reason once.
     if (!news) return
     log.warn('vault locked', { reason: why.reason })
-    onChange()
+    onChange(false)
   }
 
   return {
@@ -113,6 +130,22 @@ export function createMasterKey({ keys, keyStore, log, onChange }: Needs) {
     mustBeOpen(): OpenVault {
       if (!opened) throw declared('VAULT_LOCKED', { reason: sentence(locked) }, sentence(locked))
       return opened
+    },
+
+    /** Lets a key count as right as soon as the database says that it is. */
+    expect(key: Buffer): void {
+      right.set(masterKeyId(key), key)
+    },
+
+    putInPlace,
+
+    /** Forgets the key in memory, unless something is written with it, and looks again. For when the place of the key changed. */
+    async lookAgain(): Promise<string | null> {
+      if (opened && !(await keys.instance()).keyCheck && !(await keys.anyKey())) {
+        right.delete(opened.keyId)
+        opened = null
+      }
+      return open()
     },
 
     /** The master key of that name, if it is or was right while this host runs. */
@@ -160,13 +193,12 @@ const sentence = ({ reason, fix }: Locked) => (fix ? `${reason} ${fix}` : reason
 
 const effect = 'Stored secrets cannot be read and runs that use them do not start.'
 
-function missing({ source, location }: KeyPlace): Locked {
-  const fix = source === 'home_file' ? 'Put the key file back.' : `Put the key file back at ${location}.`
-  return { reason: `The master key is missing (${location}). ${effect}`, fix: `${fix} Or restore it from its recovery kit.` }
+function missing({ location }: KeyPlace): Locked {
+  return { reason: `The master key is missing (${location}). ${effect}`, fix: 'Put the key file back, or restore the key from its recovery kit.' }
 }
 
 function wrong({ source, location }: KeyPlace, present: string, wrote: string): Locked {
   const reason = `The master key (${location}, key ${present}) is not the one that wrote the stored secrets (key ${wrote}). ${effect}`
   if (source === 'environment') return { reason, fix: `Set ${location} to the original key and start again.` }
-  return { reason, fix: 'Put the original key file back, or restore it from its recovery kit.' }
+  return { reason, fix: 'Put the original key file back, or restore the key from its recovery kit.' }
 }

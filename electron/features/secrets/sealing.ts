@@ -7,7 +7,7 @@ import type { KeyCheck } from '../../schema/instance.ts'
 import type { Sealed } from '../../schema/secrets.ts'
 
 const scheme = 'wh1'
-const nonceBytes = 12
+export const nonceBytes = 12
 const tagBytes = 16
 export const keyBytes = 32
 
@@ -78,7 +78,7 @@ function exactBase64(text: string, length?: number): Buffer {
 }
 
 /** Each part with its length before it: joined without, ("ab", "c") and ("a", "bc") would be one context. */
-function lengthPrefixed(parts: string[]): Buffer {
+export function lengthPrefixed(parts: string[]): Buffer {
   return Buffer.concat(
     parts.flatMap((part) => {
       const bytes = Buffer.from(part, 'utf8')

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Env, EnvLayer } from '#shared/contract/env.ts'
 import { memoryKeyStore } from '../../adapters/memory/memory-key-store.ts'
 import { recordingLive } from '../../adapters/memory/recording-live.ts'
+import { secretsNeeds } from '../../adapters/memory/secrets-needs.ts'
 import { silentLog } from '../../adapters/memory/silent-log.ts'
 import { testClock } from '../../adapters/memory/test-clock.ts'
 import { type TestDatabase, testDatabase } from '../../adapters/memory/test-database.ts'
@@ -24,7 +25,14 @@ function feature() {
   const live = recordingLive()
   return {
     live,
-    ...secretsFeature({ sql: database.sql, clock: testClock(), live, log: silentLog(), keyStore: memoryKeyStore(Buffer.from(key)), actor: 'ada' }),
+    ...secretsFeature({
+      ...secretsNeeds(database.sql),
+      clock: testClock(),
+      live,
+      log: silentLog(),
+      keyStore: memoryKeyStore(Buffer.from(key)),
+      actor: 'ada',
+    }),
   }
 }
 

@@ -112,6 +112,25 @@ export function createVault({ sql, keys, masterKey }: { sql: Sql; keys: KeyRowSt
       return sealed
     },
 
+    /** A new data key for a company, whose present one seals nothing any more. Throws VAULT_LOCKED. */
+    async renewDataKey(tx: Transaction, companyId: string): Promise<void> {
+      await keys.retireDataKey(tx, companyId)
+      await addDataKey(tx, companyId)
+    },
+
+    /** The key that seals for a company now, which stays until the transaction ends. */
+    activeDataKey: keys.activeDataKey,
+
+    /** Seals a stored value anew with another data key of its company. Throws SealBroken, VAULT_LOCKED. */
+    reseal(place: ValuePlace, material: Sealed, wrapped: Sealed, active: WrappedKey): Sealed {
+      const vault = masterKey.mustBeOpen()
+      const context = valueContext(vault.instanceId, place)
+      const plaintext = unseal(dataKey(vault, { purpose: 'data-key', id: material.keyId, companyId: place.companyId, wrapped }), context, material)
+      const sealed = seal(dataKey(vault, active), active.id, context, plaintext)
+      plaintext.fill(0)
+      return sealed
+    },
+
     /** Opens a stored value. Throws SealBroken when it is not what was sealed for that place, VAULT_LOCKED when locked. */
     unseal(place: ValuePlace, material: Sealed, wrapped: Sealed): string {
       const vault = masterKey.mustBeOpen()
