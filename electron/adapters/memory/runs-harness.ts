@@ -41,7 +41,7 @@ export async function runsHarness(database: TestDatabase, resolve: ResolveEnv, p
   const log = silentLog()
   const clock = systemClock({ onError: (error) => log.error('clock.task_failed', { error: String(error) }) })
   const paths = { runs: join(home, 'runs') } as Paths
-  const make = () => runsFeature({ sql: database.sql, clock, live, log, paths, processes, actor: 'ada', resolve })
+  const make = () => runsFeature({ sql: database.sql, clock, live, log, paths, processes, actor: 'ada', resolve, compareReceipt: async () => [] })
   let feature = make()
 
   const get = ({ companyId, id }: Run) => call(feature.router.get, { companyId, id })

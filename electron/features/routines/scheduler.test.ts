@@ -26,8 +26,17 @@ let feature: ReturnType<typeof routinesFeature>
 /** The queue that takes the runs; nothing carries them out here. */
 function queue(): EnqueueRun {
   const resolve = () => Promise.reject(new Error('nothing runs here'))
-  return runsFeature({ sql: database.sql, clock, live: recordingLive(), log, paths: {} as Paths, processes: nodeProcesses(), actor: 'ada', resolve })
-    .enqueue
+  return runsFeature({
+    sql: database.sql,
+    clock,
+    live: recordingLive(),
+    log,
+    paths: {} as Paths,
+    processes: nodeProcesses(),
+    actor: 'ada',
+    resolve,
+    compareReceipt: async () => [],
+  }).enqueue
 }
 
 function make(enqueue: EnqueueRun = queue()) {

@@ -2,6 +2,8 @@ import { declared, notFound, os } from '../../ports/rpc.ts'
 import type { Bells } from './bells.ts'
 import { runComparer } from './compare.ts'
 import { compareStore } from './compare-store.ts'
+import { envSince } from './env-now.ts'
+import { envNowStore } from './env-now-store.ts'
 import { runFolder } from './folder.ts'
 import { follow } from './follow.ts'
 import { logCursor, readOutput, readTail } from './log-reader.ts'
@@ -21,6 +23,7 @@ export function runHandlers(needs: HandlerNeeds) {
   const look = looker(needs)
   const past = compareStore(needs)
   const compare = runComparer({ store: past })
+  const since = envSince({ ...needs, store: envNowStore(needs) })
 
   return os.runs.router({
     start: os.runs.start.handler(async ({ input }) => {
@@ -45,6 +48,8 @@ export function runHandlers(needs: HandlerNeeds) {
     compare: os.runs.compare.handler(async ({ input: { companyId, id, otherId } }) =>
       compare(await read({ companyId, id: otherId }), await read({ companyId, id })),
     ),
+
+    envNow: os.runs.envNow.handler(async ({ input }) => since(await read(input))),
 
     cancel: os.runs.cancel.handler(async ({ input }) => {
       const { status } = await read(input)

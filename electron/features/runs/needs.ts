@@ -4,7 +4,7 @@ import type { Log } from '../../ports/log.ts'
 import type { Paths } from '../../ports/paths.ts'
 import type { Processes } from '../../ports/processes.ts'
 import type { Sql } from '../../ports/sql.ts'
-import type { ResolveEnv } from '../../ports/work.ts'
+import type { CompareReceipt, ResolveEnv } from '../../ports/work.ts'
 
 export interface RunsNeeds {
   sql: Sql
@@ -16,4 +16,5 @@ export interface RunsNeeds {
   /** Who starts runs by hand: the person at this machine. */
   actor: string
   resolve: ResolveEnv
+  compareReceipt: CompareReceipt
 }

@@ -42,6 +42,7 @@ export function auditVerifier({ sql, keys, checkpoints }: Needs) {
     const found = await trailEnds(sql.db, kept, wanted)
     if (companyId !== undefined && found.length === 0) throw notFound('company')
     // Before the snapshot is taken: two of these at once must not wait for each other's connections.
+    await keys.open()
     const chainKeys = new Map<string, Buffer | null>()
     for (const end of found) chainKeys.set(end.companyId, await keyOf(end.companyId))
     // One snapshot: entries that are written meanwhile must not look as if they were missing.

@@ -20,12 +20,13 @@ interface Needs {
 export type Audit = ReturnType<typeof createAudit>
 
 export function createAudit(needs: Needs) {
-  const { sql } = needs
+  const { sql, keys } = needs
   const keeper = checkpointKeeper(needs)
   const trail = createTrail({ ...needs, grown: keeper.grown })
 
   /** Chains what was written while the vault was locked. Does nothing while it still is. */
   async function chainLoose(): Promise<void> {
+    if ((await keys.open()) !== null) return
     for (const companyId of await companiesWithLoose(sql.db)) await sql.db.transaction((tx) => trail.chainLoose(tx, companyId))
   }
 

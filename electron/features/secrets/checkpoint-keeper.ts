@@ -66,6 +66,7 @@ export function checkpointKeeper({ sql, clock, log, keys, checkpoints }: Needs) 
 
   async function advance(mine: Map<string, Awaited>): Promise<void> {
     if (mine.size === 0) return
+    await keys.open()
     const known = await checkpoints.read()
     const ends = new Map((await trailEnds(sql.db, known, null)).map((end) => [end.companyId, end]))
     // A company that is gone took its trail with it.

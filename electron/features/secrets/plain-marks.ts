@@ -7,7 +7,7 @@ export type Marker = (value: string) => string | null
 
 /** Takes the fingerprints of all `values` at once, and answers with what to look them up by. */
 export async function markerOf(
-  { sql, vault }: { sql: Sql; vault: Pick<Vault, 'fingerprint'> },
+  { sql, vault }: { sql: Sql; vault: Pick<Vault, 'fingerprint' | 'open'> },
   companyId: string,
   values: readonly string[],
   tx?: Transaction,
@@ -16,6 +16,11 @@ export async function markerOf(
   const take = async (own: Transaction) => {
     for (const value of values) if (!marks.has(value)) marks.set(value, await vault.fingerprint(companyId, value, own))
   }
-  if (values.length > 0) await (tx ? take(tx) : sql.db.transaction(take))
+  if (values.length === 0) return () => null
+  if (tx) await take(tx)
+  else {
+    await vault.open()
+    await sql.db.transaction(take)
+  }
   return (value) => marks.get(value) ?? null
 }

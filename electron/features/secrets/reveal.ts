@@ -6,6 +6,7 @@ import type { Sql, Transaction } from '../../ports/sql.ts'
 import { configPath, storedEnv } from './env-store.ts'
 import type { SecretStore } from './store.ts'
 import type { Trail, TrailEntry } from './trail.ts'
+import type { Vault } from './vault.ts'
 
 interface Needs {
   sql: Sql
@@ -13,6 +14,8 @@ interface Needs {
   actor: string
   trail: Trail
   store: Pick<SecretStore, 'holdCompany'>
+  /** So that the entry is chained if it can be. */
+  vault: Pick<Vault, 'open'>
 }
 
 interface Request {
@@ -26,9 +29,10 @@ interface Request {
 type Refusal = 'not_found' | 'secret' | 'visible' | 'write_only'
 type Answer = { value: string } | { refusal: Refusal; noun?: EnvLayer | 'key'; secretId?: string }
 
-export function revealHandlers({ sql, clock, actor, trail, store }: Needs) {
+export function revealHandlers({ sql, clock, actor, trail, store, vault }: Needs) {
   return {
     reveal: os.secrets.reveal.handler(async ({ input }) => {
+      await vault.open()
       const answer = await sql.db.transaction(async (tx) => {
         await store.holdCompany(tx, input.companyId)
         const answer = await look(tx, input)

@@ -16,6 +16,8 @@ export type TrailEntry = Required<
 
 /** The keys of the chains, kept by the vault. */
 export interface ChainKeys {
+  /** Opens the vault unless it is open: answers why it stays locked, or null. Never inside a transaction. */
+  open(): Promise<string | null>
   /** The key of a company's chain, made on first use in the transaction given; null while the vault is locked. */
   chainKey(tx: Transaction, companyId: string): Promise<Buffer | null>
 }
