@@ -37,7 +37,7 @@ export function createHost(ports: Ports) {
   const env = { bind: secrets.bind, refuseInline: secrets.refuseInline, describe: secrets.describe }
   const projects = projectsFeature({ ...base, ...env })
   const agents = agentsFeature({ ...base, ...env })
-  const runs = runsFeature({ ...base, resolve: secrets.resolve })
+  const runs = runsFeature({ ...base, resolve: secrets.resolve, compareReceipt: secrets.compareReceipt })
   const past = { compare: secrets.compare, versionsAt: secrets.versionsAt }
   const routines = routinesFeature({ ...base, ...env, ...past, enqueue: runs.enqueue, wake: runs.wake })
   const companies = companiesFeature({ ...base, evict: runs.evict })
@@ -64,7 +64,7 @@ export function createHost(ports: Ports) {
       }),
   })
 
-  const router = os.use(faults({ log, status: board.status })).router({
+  const router = os.use(faults({ log, known: ports.known, status: board.status })).router({
     system: system.router,
     settings: settings.router,
     companies: companies.router,

@@ -30,10 +30,10 @@ export type CompareEnv = (companyId: string, before: LayerSource[], after: Layer
 export type VersionsAt = (companyId: string, secretIds: string[], at: Date) => Promise<Map<string, number>>
 
 /**
- * Compares what a run was given with what its routine would get now; unchanged keys are left out. `then`: those layers
+ * Compares what a run was given with what its routine would get now; unchanged keys are left out. `was`: those layers
  * that are known as they were when the run started.
  */
-export type CompareReceipt = (request: { companyId: string; receipt: EnvReceipt; then: LayerSource[]; now: LayerSource[] }) => Promise<EnvChange[]>
+export type CompareReceipt = (request: { companyId: string; receipt: EnvReceipt; was: LayerSource[]; now: LayerSource[] }) => Promise<EnvChange[]>
 
 /** Throws INLINE_SECRET naming the keys of `env` that strict mode refuses and that `stored` does not hold already. */
 export type RefuseInline = (env: StoredEnv, stored: StoredEnv) => Promise<void>

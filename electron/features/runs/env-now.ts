@@ -13,6 +13,6 @@ export function envSince({ store, compareReceipt }: { store: EnvNowStore; compar
     const frozen = revisionId === null ? null : await store.layerOf(companyId, revisionId)
     // A layer that has not changed since the start is still the one that the run was given.
     const unchanged = now.filter(({ layer, changedAt }) => layer !== 'routine' && changedAt <= startedAt)
-    return compareReceipt({ companyId, receipt, then: frozen ? [...unchanged, frozen] : unchanged, now })
+    return compareReceipt({ companyId, receipt, was: frozen ? [...unchanged, frozen] : unchanged, now })
   }
 }

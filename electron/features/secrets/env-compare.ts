@@ -33,8 +33,8 @@ export function envComparer({ sql, vault }: { sql: Sql; vault: Vault }): Compare
 }
 
 export function receiptComparer({ sql, vault }: { sql: Sql; vault: Vault }): CompareReceipt {
-  return async ({ companyId, receipt, then, now }) => {
-    const [was, is] = [winnersOf(then), winnersOf(now)]
+  return async ({ companyId, receipt, was: layersThen, now }) => {
+    const [was, is] = [winnersOf(layersThen), winnersOf(now)]
     const found = await secretsOf(sql, companyId, [is])
     const mark = await markerOf(
       { sql, vault },
