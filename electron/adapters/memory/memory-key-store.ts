@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { KeyStore } from '../../ports/key-store.ts'
+import { type KeyStore, KeyStoreFailure } from '../../ports/key-store.ts'
 
 /** A key store without a disk. Give it a `key` to start with one. */
 export function memoryKeyStore(key: Buffer | null = null): KeyStore {
@@ -23,6 +23,7 @@ export function memoryKeyStore(key: Buffer | null = null): KeyStore {
     },
     staged: async () => copy(next),
     async promote() {
+      if (!next) throw new KeyStoreFailure('There is no next key.')
       kept = next
       next = null
     },

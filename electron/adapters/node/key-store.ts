@@ -119,6 +119,11 @@ export function nodeKeyStore({ folder, config, environment, keychain }: KeyStore
     }
   }
 
+  /** Of a folder elsewhere that is missing, a disk may not be mounted: a key made in its place would be lost. */
+  async function makeFolder(location: string): Promise<void> {
+    if (dirname(location) === folder) await mkdir(folder, { recursive: true, mode: 0o700 })
+  }
+
   const write = async (writing: Promise<void>, location: string) =>
     writing.catch((error: NodeJS.ErrnoException) => {
       throw new KeyStoreFailure(
@@ -134,12 +139,7 @@ export function nodeKeyStore({ folder, config, environment, keychain }: KeyStore
 
     async create() {
       const location = await ownFile()
-      // Of a folder elsewhere that is missing, a disk may not be mounted: a key made in its place would be lost.
-      if (dirname(location) === folder)
-        await write(
-          mkdir(folder, { recursive: true, mode: 0o700 }).then(() => undefined),
-          location,
-        )
+      await write(makeFolder(location), location)
       const key = randomBytes(keyBytes)
       await write(
         writeNew(location, asText(key)).catch((error: NodeJS.ErrnoException) => {
@@ -158,7 +158,7 @@ export function nodeKeyStore({ folder, config, environment, keychain }: KeyStore
       const location = await ownFile()
       await write(
         (async () => {
-          if (dirname(location) === folder) await mkdir(folder, { recursive: true, mode: 0o700 })
+          await makeFolder(location)
           if (await contentOf(location)) await copyAside(location, `${location}.replaced-${new Date().toISOString().replaceAll(':', '')}`)
           await writeOver(location, asText(key))
         })(),
@@ -168,7 +168,10 @@ export function nodeKeyStore({ folder, config, environment, keychain }: KeyStore
 
     async stage(key) {
       const location = await ownFile()
-      await write(writeOver(`${location}.next`, asText(key)), location)
+      await write(
+        makeFolder(location).then(() => writeOver(`${location}.next`, asText(key))),
+        location,
+      )
     },
 
     async staged() {

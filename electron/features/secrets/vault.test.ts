@@ -108,7 +108,7 @@ describe('the vault at start', () => {
       message: expect.stringMatching(why),
       problems: [{ key: 'K', secretName: 'renamed', code: 'vault_locked' }],
     })
-    expect((await call(from.router.access, { companyId })).items).toMatchObject([{ outcome: 'failure', code: 'vault_locked' }])
+    expect((await call(from.router.access, { companyId })).items[0]).toMatchObject({ outcome: 'failure', code: 'vault_locked' })
     expect(box.made).toBe(1)
 
     box.key = kept
@@ -122,10 +122,10 @@ describe('the vault at start', () => {
     const check = await keyCheck()
     box.key = null
     await database.sql.db.update(instance).set({ keyCheck: null })
-    await expect(create(host(store))).rejects.toMatchObject({ code: 'VAULT_LOCKED' })
+    await expect(create(host(store), 'b')).rejects.toMatchObject({ code: 'VAULT_LOCKED' })
     await database.sql.db.update(instance).set({ keyCheck: check ?? null })
     await database.sql.db.delete(companyDataKeys)
-    await expect(create(host(store))).rejects.toMatchObject({ code: 'VAULT_LOCKED' })
+    await expect(create(host(store), 'b')).rejects.toMatchObject({ code: 'VAULT_LOCKED' })
     expect(box.made).toBe(1)
   })
 

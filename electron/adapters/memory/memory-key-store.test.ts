@@ -1,0 +1,7 @@
+import { keyStoreSuite } from './key-store-suite.ts'
+import { memoryKeyStore } from './memory-key-store.ts'
+
+keyStoreSuite('memory', async () => {
+  const store = memoryKeyStore()
+  return { open: () => store }
+})
