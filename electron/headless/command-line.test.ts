@@ -139,6 +139,10 @@ describe('usage', () => {
     [['status', '--json'], 'no such option'],
     [['status', '--hom', 'x'], '--hom'],
     [['follow', 'not-a-run'], 'by its id or its number'],
+    [['secrets'], 'needs more'],
+    [['secrets', 'explode'], 'no command secrets explode'],
+    [['secrets', 'migrate-inline-env'], 'needs --company-id'],
+    [['status', '--apply'], 'no such option'],
   ])('answers %j with 2 and the usage on stderr', async (argv, sentence) => {
     const answer = await wheelhouse(...argv)
     expect(answer).toMatchObject({ code: 2, stdout: '' })
@@ -146,7 +150,7 @@ describe('usage', () => {
     expect(answer.stderr).toContain('Usage: npm run -s wheelhouse --')
   })
 
-  it.each([[['--help']], [['call', '--help']], [['follow', '--help']]])('prints help for %j on stdout', async (argv) => {
+  it.each([[['--help']], [['call', '--help']], [['follow', '--help']], [['secrets', '--help']]])('prints help for %j on stdout', async (argv) => {
     expect(await wheelhouse(...argv)).toMatchObject({ code: 0, stdout: expect.stringContaining('Usage:'), stderr: '' })
   })
 })

@@ -5,6 +5,7 @@ import { defaultHome } from '../adapters/node/paths.ts'
 import { call, schema, status } from './commands.ts'
 import { follow } from './follow.ts'
 import { errorOutput, printJson, UsageProblem } from './output.ts'
+import { secretsCommand } from './secrets-commands.ts'
 import { exit } from './signals.ts'
 
 const usages = {
@@ -15,6 +16,9 @@ const usages = {
   follow: `follow <run> [--json] [--exit-status]
                                 Print the log of a run, by id or number, until the run ends: as text, with --json one line of JSON
                                 a line. With --exit-status the exit code is 1 when the run did not succeed.`,
+  secrets: `secrets migrate-inline-env --company-id ID [--apply]
+                                List credentials that agents, projects and routines hold as plain values, older revisions included.
+                                With --apply make secrets of them and leave no plain copy; it can be repeated.`,
 }
 type Command = keyof typeof usages
 
@@ -66,7 +70,7 @@ async function dispatch(argv: string[]): Promise<number> {
     return 0
   }
   if (!command) throw new UsageProblem(name === undefined ? 'Which command?' : `There is no command ${name}.`)
-  if (command !== 'follow' && (values.json || values['exit-status'])) throw new UsageProblem(`${command} has no such option.`)
+  refuseForeignOptions(command, values)
   const [first, second] = operands(command, rest)
   const home = values.home === undefined ? defaultHome() : resolve(values.home)
   if (command === 'status') await status(home)
@@ -76,10 +80,11 @@ async function dispatch(argv: string[]): Promise<number> {
     const ended = await follow(home, first ?? '', { json: values.json })
     return values['exit-status'] && ended.status !== 'succeeded' ? 1 : 0
   }
+  if (command === 'secrets') return secretsCommand(home, rest, values)
   return 0
 }
 
-const counts: Record<Command, [least: number, most: number]> = { status: [0, 0], schema: [0, 1], call: [1, 2], follow: [1, 1] }
+const counts: Record<Command, [least: number, most: number]> = { status: [0, 0], schema: [0, 1], call: [1, 2], follow: [1, 1], secrets: [1, 2] }
 
 function operands(command: Command, given: string[]): string[] {
   const [least, most] = counts[command]
@@ -88,8 +93,16 @@ function operands(command: Command, given: string[]): string[] {
   return given
 }
 
+/** Options that belong to one command alone. */
+const owners: Record<string, Command> = { json: 'follow', 'exit-status': 'follow', 'company-id': 'secrets', apply: 'secrets' }
+
+function refuseForeignOptions(command: Command, values: Record<string, unknown>): void {
+  const foreign = Object.entries(owners).some(([option, owner]) => values[option] !== undefined && values[option] !== false && owner !== command)
+  if (foreign) throw new UsageProblem(`${command} has no such option.`)
+}
+
 function commandIn(argv: string[]): Command | undefined {
-  const name = argv.find((arg, n) => !arg.startsWith('-') && argv[n - 1] !== '--home')
+  const name = argv.find((arg, n) => !arg.startsWith('-') && !['--home', '--company-id'].includes(argv[n - 1] ?? ''))
   return name !== undefined && Object.hasOwn(usages, name) ? (name as Command) : undefined
 }
 
@@ -102,6 +115,8 @@ function read(argv: string[]) {
         help: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         'exit-status': { type: 'boolean', default: false },
+        'company-id': { type: 'string' },
+        apply: { type: 'boolean', default: false },
       },
       allowPositionals: true,
     })

@@ -24,5 +24,5 @@ export function isDeclared<C extends DeclaredErrorCode>(error: unknown, code: C)
 }
 
 export function notFound(noun: string) {
-  return declared('NOT_FOUND', { noun }, `This company has no such ${noun}.`)
+  return declared('NOT_FOUND', { noun }, noun === 'company' ? 'There is no such company.' : `This company has no such ${noun}.`)
 }

@@ -26,9 +26,24 @@ const secretReference = z.object({
   version: z.union([z.literal('latest'), z.int().min(1)]).default('latest'),
 })
 
+/** Whether a value is at most 64 KiB as UTF-8: what a system hands to a program is counted in bytes. */
+export function fitsEnvValue(value: string): boolean {
+  let bytes = 0
+  for (let at = 0; at < value.length; at += 1) {
+    const unit = value.charCodeAt(at)
+    // Half of a pair is two of its four bytes.
+    bytes += unit < 0x80 ? 1 : unit < 0x800 || (unit & 0xf800) === 0xd800 ? 2 : 3
+  }
+  return bytes <= 65_536
+}
+
 /** A binding as a save sends it. A plain value of null keeps the one that is stored. */
 export const envBinding = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('plain'), visibility: visibility.default('visible'), value: text(65_536).nullable() }),
+  z.object({
+    kind: z.literal('plain'),
+    visibility: visibility.default('visible'),
+    value: text(65_536).refine(fitsEnvValue, 'must be at most 64 KiB').nullable(),
+  }),
   secretReference,
 ])
 export type EnvBinding = z.infer<typeof envBinding>

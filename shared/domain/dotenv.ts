@@ -2,7 +2,7 @@
  * Reads the text of a `.env` file, or of a JSON object, into keys and values. Follows the `dotenv` package, and says
  * line by line where other readers would understand something else. Nothing is interpolated.
  */
-import { envKey } from '../contract/env.ts'
+import { envKey, fitsEnvValue } from '../contract/env.ts'
 import { envJsonEntries } from './dotenv-json.ts'
 
 /** The first five make an entry unusable; the rest are worth a look. */
@@ -39,7 +39,6 @@ export interface DotenvText {
 
 const MOST_CHARACTERS = 1_048_576
 const MOST_ENTRIES = 2_000
-const LONGEST_VALUE = 65_536
 
 /** Reads `.env` text, or JSON when the text is an object. At most 1 MiB and 2,000 entries; never throws. */
 export function readEnvText(text: string): DotenvText {
@@ -64,7 +63,7 @@ function judge(raw: RawEntry[]): DotenvEntry[] {
     const problems: DotenvProblem[] = problem ? [problem] : []
     if (problem !== 'unreadable') {
       if (!envKey.safeParse(key).success) problems.push('bad_key')
-      if (value.length > LONGEST_VALUE || value.includes('\0')) problems.push('bad_value')
+      if (!fitsEnvValue(value) || value.includes('\0')) problems.push('bad_value')
       if (last.get(key) !== index) problems.push('duplicate')
     }
     if (/\$[{(]/.test(value)) problems.push('interpolation')
