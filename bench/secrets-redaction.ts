@@ -14,9 +14,11 @@ const CHUNK = 64 * 1024
 const ROUNDS = 7
 
 export function redactionFigures(): Figure[] {
-  const sensitive = Array.from({ length: SECRETS }, (_, i): Sensitive => ({ name: `secret ${i}`, value: valueOf(i) }))
+  const sensitive = Array.from({ length: SECRETS }, (_, i): Sensitive => ({ name: `secret ${i}`, value: sampleValue(i) }))
   const quiet = logText([])
-  const telling = logText(sensitive.flatMap(({ value }) => [value, Buffer.from(value).toString('base64'), encodeURIComponent(value)]).map(toByteString))
+  const telling = logText(
+    sensitive.flatMap(({ value }) => [value, Buffer.from(value).toString('base64'), encodeURIComponent(value)]).map(toByteString),
+  )
   const needles = [...new Set(sensitive.flatMap(({ value }) => [...formsOf(value)]))].sort((a, b) => b.length - a.length)
   const pattern = new RegExp(needles.map((needle) => needle.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g')
   const building = Array.from({ length: ROUNDS }, () => {
@@ -41,7 +43,7 @@ export function redactionFigures(): Figure[] {
 }
 
 /** The kinds of values that vaults hold: tokens, passwords with punctuation, connection strings, keys of several lines. */
-function valueOf(i: number): string {
+function sampleValue(i: number): string {
   const random = randomBytes(24)
   switch (i % 5) {
     case 0:

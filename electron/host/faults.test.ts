@@ -1,6 +1,8 @@
 import { call } from '@orpc/server'
 import { describe, expect, it } from 'vitest'
 import type { HostStatus } from '#shared/contract/system.ts'
+import { testClock } from '../adapters/memory/test-clock.ts'
+import { knownValues } from '../ports/known-values.ts'
 import type { Log } from '../ports/log.ts'
 import { declared, os } from '../ports/rpc.ts'
 import { faults } from './faults.ts'
@@ -19,9 +21,9 @@ function recordingLog() {
   return { log, lines }
 }
 
-function failing(error: unknown) {
+function failing(error: unknown, known = knownValues()) {
   const { log, lines } = recordingLog()
-  const procedure = os.companies.get.use(faults({ log, status: () => status })).handler(() => {
+  const procedure = os.companies.get.use(faults({ log, known, status: () => status })).handler(() => {
     throw error
   })
   return {
@@ -67,5 +69,24 @@ describe('faults', () => {
     const error = await run({ companyId: 'sk-very-secret' }).catch((e: unknown) => e)
     expect(error).toMatchObject({ code: 'BAD_REQUEST', data: { issues: [{ path: ['companyId'] }] } })
     expect(JSON.stringify(error)).not.toContain('sk-very-secret')
+  })
+
+  it('masks what runs were given in the sentences and texts of declared errors', async () => {
+    const known = knownValues()
+    known.learn([{ name: 'Key', value: 'correct"horse' }], testClock())
+    const error = await failing(declared('NAME_TAKEN', { name: 'a correct"horse' }, 'There is a correct"horse.'), known)
+      .run()
+      .catch((e: unknown) => e)
+    expect(error).toMatchObject({ code: 'NAME_TAKEN', defined: true, data: { name: 'a ‹secret Key›' }, message: 'There is a ‹secret Key›.' })
+  })
+
+  it('masks the values of a request in what is logged of its failure', async () => {
+    const { log, lines } = recordingLog()
+    const procedure = os.secrets.create.use(faults({ log, known: knownValues(), status: () => status })).handler(({ input }) => {
+      throw new TypeError(`${input.value} is not iterable`)
+    })
+    const input = { companyId: '00000000-0000-4000-8000-000000000000', name: 'Key', value: 'sk-very-secret' }
+    await expect(call(procedure, input as never, { path: ['secrets', 'create'] })).rejects.toMatchObject({ code: 'INTERNAL' })
+    expect(lines).toMatchObject([{ message: '‹secret value› is not iterable' }])
   })
 })

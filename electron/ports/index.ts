@@ -3,6 +3,7 @@ import type { CheckpointStore } from './checkpoint.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { KeyStore } from './key-store.ts'
+import type { KnownValues } from './known-values.ts'
 import type { Log } from './log.ts'
 import type { Paths } from './paths.ts'
 import type { Processes } from './processes.ts'
@@ -12,6 +13,8 @@ import type { DatabaseServer } from './sql.ts'
 export interface Ports {
   paths: Paths
   log: Log
+  /** What the log masks: runs say here which values they were given. */
+  known: KnownValues
   clock: Clock
   config: Config
   keyStore: KeyStore

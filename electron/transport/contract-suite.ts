@@ -3,6 +3,7 @@ import { isDefinedError } from '@orpc/client'
 import type { AnyRouter } from '@orpc/server'
 import { describe, expect, it } from 'vitest'
 import { faults } from '../host/faults.ts'
+import { knownValues } from '../ports/known-values.ts'
 import type { Log } from '../ports/log.ts'
 import { notFound, os } from '../ports/rpc.ts'
 import type { Client } from './socket-client.ts'
@@ -43,7 +44,7 @@ export function suiteRouter(log: Log) {
   const streams = { finished: 0, opened: 0 }
   const startedAt = new Date('2026-11-01T05:30:00.123Z')
   const status = { phase: 'ready' as const, detail: '', failure: null, version: '1', startedAt }
-  const guarded = os.use(faults({ log, status: () => status }))
+  const guarded = os.use(faults({ log, known: knownValues(), status: () => status }))
   const counts = { agents: 0, projects: 0, routines: 0, enabledRoutines: 0, secrets: 0, activeRuns: 0, failedRuns24h: 0 }
   const made = (name: string, description: string) => ({ id: companyId, name, description, isSample: false, counts, createdAt: startedAt })
   const router = {

@@ -88,10 +88,15 @@ function blankEnd(text: string, from: number): number {
   return end
 }
 
+/** Whether a text has what may be ornaments; without, every way of writing it has none either. */
+export function hasOrnaments(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the one character that every escape sequence begins with
+  return /[\r\n\x1b]/.test(text)
+}
+
 /** A text without its ornaments. */
 export function bareText(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the one character that every escape sequence begins with
-  if (!/[\r\n\x1b]/.test(text)) return text
+  if (!hasOrnaments(text)) return text
   const { ornaments, end } = dressFinder()(text, 0)
   let bare = ''
   let from = 0

@@ -42,6 +42,16 @@ export function encodersFor(text: string): readonly Encoder[] {
   return /^[A-Za-z0-9._-]+$/.test(text) ? denseEncoders : allEncoders
 }
 
+/** The same for a long text, each way of writing it once. */
+export function distinctEncodersFor(text: string): readonly Encoder[] {
+  const letters = text.charAt(0) + [...new Set(text)].join('')
+  const bytes = toByteString(letters)
+  // Those that write letter by letter: what they make of each letter says what they make of all.
+  const distinct = new Map([...textEncoders, ...urlEncoders].map((encode) => [encode(letters, bytes), encode]))
+  distinct.delete(bytes)
+  return [...denseEncoders, ...distinct.values()]
+}
+
 type Rewrite = (text: string) => string
 
 const unit = (char: string) => char.charCodeAt(0).toString(16).padStart(4, '0')
@@ -58,7 +68,8 @@ const jsonWriters: Rewrite[] = [
   (text) => ascii(json(text)),
   (text) => safeForHtml(json(text)),
   (text) => safeForHtml(json(text)).replace(/[=']/g, (char) => `\\u${unit(char)}`),
-  (text) => json(text.replaceAll('"', '\uffff')).replace(/[\u007f-\uffff<>&'+`]/g, (char) => `\\u${char === '\uffff' ? '0022' : unit(char).toUpperCase()}`),
+  (text) =>
+    json(text.replaceAll('"', '\uffff')).replace(/[\u007f-\uffff<>&'+`]/g, (char) => `\\u${char === '\uffff' ? '0022' : unit(char).toUpperCase()}`),
 ]
 
 /** In quotes of one kind (the shell's own, Python's), of the other, as `$'…'`, and with backslashes as `printf %q` sets them. */
@@ -67,11 +78,22 @@ const shellWriters: Rewrite[] = [
   (text) => text.replaceAll("'", `'"'"'`),
   (text) => text.replace(/[$`"\\]/g, '\\$&'),
   (text) => text.replace(/[$`"\\!]/g, '\\$&'),
-  (text) => text.replace(/[\\'\u0007-\u000d\u001b]/g, (char) => `\\${dollarEscapes[char] ?? char}`),
+  (text) => text.replace(/[\\'\p{Cc}]/gu, (char) => dollarEscapes[char] ?? char),
   (text) => text.replace(/[\s'"\\|&;()<>!{}*[\]?^$`,]|^[#~]/g, '\\$&'),
   (text) => text.replace(/[\s'"\\|&;()<>!{}*[\]?^$`]|^[#~]/g, '\\$&'),
 ]
-const dollarEscapes: Record<string, string> = { '\x07': 'a', '\b': 'b', '\t': 't', '\n': 'n', '\v': 'v', '\f': 'f', '\r': 'r', '\x1b': 'E' }
+const dollarEscapes: Record<string, string> = {
+  '\\': '\\\\',
+  "'": "\\'",
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\v': '\\v',
+  '\f': '\\f',
+  '\r': '\\r',
+  '\x1b': '\\E',
+}
 
 /** As text, and as the attributes of the usual libraries. */
 const htmlWriters: Rewrite[] = [
@@ -87,7 +109,16 @@ const htmlWriters: Rewrite[] = [
   return (text) => text.replace(/[&<>"']/g, (char) => escapes[char] ?? char)
 })
 
-const textEncoders = [...jsonWriters, ...jsonWriters.map((write): Rewrite => (text) => json(write(text))), ...shellWriters, ...htmlWriters].map(
+const textEncoders = [
+  ...jsonWriters,
+  ...jsonWriters.map(
+    (write): Rewrite =>
+      (text) =>
+        json(write(text)),
+  ),
+  ...shellWriters,
+  ...htmlWriters,
+].map(
   (write): Encoder =>
     (text) =>
       toByteString(write(text)),
@@ -95,7 +126,9 @@ const textEncoders = [...jsonWriters, ...jsonWriters.map((write): Rewrite => (te
 
 /** What each byte becomes in a URL, for every way of encoding one. Made once: there are sixteen, and values run to 64 KiB. */
 const urlEncoders = unescapedInUrls.flatMap((kept) =>
-  ['%20', '+'].flatMap((space) => [hex, (byte: string) => hex(byte).toUpperCase()].map((digits) => byteEncoder((byte) => urlEscape(byte, kept, space, digits)))),
+  ['%20', '+'].flatMap((space) =>
+    [hex, (byte: string) => hex(byte).toUpperCase()].map((digits) => byteEncoder((byte) => urlEscape(byte, kept, space, digits))),
+  ),
 )
 
 function urlEscape(byte: string, kept: string, space: string, digits: (byte: string) => string): string {

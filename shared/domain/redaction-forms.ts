@@ -1,6 +1,6 @@
 /** All the byte strings by which output gives a secret value away: the value and its parts, in every way of writing them. */
-import { bareText } from './redaction-dress.ts'
-import { encodersFor, toByteString } from './redaction-encoders.ts'
+import { bareText, hasOrnaments } from './redaction-dress.ts'
+import { distinctEncodersFor, encodersFor, toByteString } from './redaction-encoders.ts'
 import { linesIn, partsOf } from './redaction-parts.ts'
 
 /** Whole values shorter than this many characters are not masked: they would blot out ordinary words. */
@@ -61,10 +61,11 @@ export function longFormsOf(value: string): LongForm[] | null {
     const bytes = toByteString(beginning)
     // Base64 writes three bytes together.
     const threes = bytes.slice(0, bytes.length - (bytes.length % 3))
-    for (const encode of encodersFor(text)) {
+    for (const encode of distinctEncodersFor(text)) {
       const whole = () => encode(text, toByteString(text))
       const head = encode(beginning, threes)
-      forms.push({ head, whole }, { head: bareText(head), whole: () => bareText(whole()) })
+      forms.push({ head, whole })
+      if (hasOrnaments(text)) forms.push({ head: bareText(head), whole: () => bareText(whole()) })
     }
   }
   return forms

@@ -16,7 +16,7 @@ export function linesIn(value: string): string[] {
       .split(/[\r\n]+/)
       .map((line) => line.trim())
       // Armour such as "-----BEGIN CERTIFICATE-----" is in public files too and tells nothing.
-      .filter((line) => line.length >= SHORTEST_PART && !/^-----[A-Z0-9 ]+-----$/.test(line)),
+      .filter((line) => line.length >= SHORTEST_PART && line !== value && !/^-----[A-Z0-9 ]+-----$/.test(line)),
   )
 }
 

@@ -26,7 +26,11 @@ export function regionKeeper() {
       let at = regions.length
       while (at > 0 && (regions[at - 1]?.start ?? 0) >= end) at--
       let first = at
-      for (let other = regions[first - 1]; other && (other.end > region.start || (goesOn && other.end === region.start)); other = regions[first - 1]) {
+      for (
+        let other = regions[first - 1];
+        other && (other.end > region.start || (goesOn && other.end === region.start));
+        other = regions[first - 1]
+      ) {
         region.start = Math.min(region.start, other.start)
         region.end = Math.max(region.end, other.end)
         region.announced ||= other.announced

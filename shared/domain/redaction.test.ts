@@ -141,7 +141,7 @@ describe('createRedactor', () => {
         // What is left belongs to the wrapping, such as the quotes around JSON or the digits that a neighbour shares.
         expect(rest.join('').length).toBeLessThan(2 * around.length + 24)
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 

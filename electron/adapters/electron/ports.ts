@@ -1,6 +1,7 @@
 /** The outside world of a host inside the desktop program: Node's adapters, with the programs that ship in the package. */
 import { userInfo } from 'node:os'
 import type { Ports } from '../../ports/index.ts'
+import { knownValues } from '../../ports/known-values.ts'
 import type { Paths } from '../../ports/paths.ts'
 import { openAwsSecretsManager } from '../aws/secrets-manager.ts'
 import { fileCheckpoint } from '../node/checkpoint.ts'
@@ -25,12 +26,14 @@ export interface ElectronPortsOptions {
 /** Opens log and adapters; `close` gives the log file back. Take the home's lock first. Throws DatabaseFailure when the server's programs are missing. */
 export async function electronPorts({ paths, application, databaseUrl }: ElectronPortsOptions): Promise<Ports & { close(): Promise<void> }> {
   const environment = takeSecretsEnvironment()
-  const log = await fileLog({ folder: paths.logs })
+  const known = knownValues()
+  const log = await fileLog({ folder: paths.logs, known })
   const config = fileConfig(paths.configFile)
   const { root, resourcesPath, version } = application
   return {
     paths,
     log,
+    known,
     clock: systemClock({ onError: (error) => log.error('timer', { error }) }),
     config,
     keyStore: nodeKeyStore({ folder: paths.secrets, config, environment, keychain: null }),

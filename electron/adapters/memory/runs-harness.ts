@@ -6,6 +6,7 @@ import { call } from '@orpc/server'
 import { vi } from 'vitest'
 import type { Run, RunStatus } from '#shared/contract/runs.ts'
 import { type RunsNeeds, runsFeature } from '../../features/runs/index.ts'
+import { knownValues } from '../../ports/known-values.ts'
 import type { Paths } from '../../ports/paths.ts'
 import { newId } from '../../ports/rows.ts'
 import type { ResolveEnv } from '../../ports/work.ts'
@@ -41,7 +42,19 @@ export async function runsHarness(database: TestDatabase, resolve: ResolveEnv, p
   const log = silentLog()
   const clock = systemClock({ onError: (error) => log.error('clock.task_failed', { error: String(error) }) })
   const paths = { runs: join(home, 'runs') } as Paths
-  const make = () => runsFeature({ sql: database.sql, clock, live, log, paths, processes, actor: 'ada', resolve, compareReceipt: async () => [] })
+  const make = () =>
+    runsFeature({
+      sql: database.sql,
+      clock,
+      live,
+      log,
+      known: knownValues(),
+      paths,
+      processes,
+      actor: 'ada',
+      resolve,
+      compareReceipt: async () => [],
+    })
   let feature = make()
 
   const get = ({ companyId, id }: Run) => call(feature.router.get, { companyId, id })

@@ -1,13 +1,14 @@
 /**
  * The host's log: JSON lines in logs/host.<n>.log, six files of 5 MB at most, for the owner's eyes only. A last line of
- * defence against secrets stands here too: fields with telling names are left out and errors reduced to
- * name and code.
+ * defence against secrets stands here too: every value that a run was given is masked wherever it comes up, fields with
+ * telling names are left out, and errors reduced to name and code.
  */
 import { chmodSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import pino, { type Logger } from 'pino'
 import roll from 'pino-roll'
+import type { KnownValues } from '../../ports/known-values.ts'
 import type { Log } from '../../ports/log.ts'
 
 const SENSITIVE =
@@ -16,6 +17,7 @@ const DEPTH = 6
 
 interface FileLogOptions {
   folder: string
+  known: KnownValues
   /** Size of one file; for tests. */
   limit?: string
 }
@@ -26,7 +28,7 @@ interface FileLog extends Log {
 }
 
 /** Opens the log in `folder`. Rejects when it cannot be written. */
-export async function fileLog({ folder, limit = '5m' }: FileLogOptions): Promise<FileLog> {
+export async function fileLog({ folder, known, limit = '5m' }: FileLogOptions): Promise<FileLog> {
   const file = await roll({
     file: join(folder, 'host'),
     extension: '.log',
@@ -43,7 +45,7 @@ export async function fileLog({ folder, limit = '5m' }: FileLogOptions): Promise
   const logger = pino({ base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (level) => ({ level }) } }, file)
 
   return {
-    ...asLog(logger),
+    ...asLog(logger, known),
     close: () =>
       new Promise<void>((resolve) => {
         file.once('close', resolve)
@@ -52,22 +54,19 @@ export async function fileLog({ folder, limit = '5m' }: FileLogOptions): Promise
   }
 }
 
-function asLog(logger: Logger): Log {
+function asLog(logger: Logger, known: KnownValues): Log {
+  const masked = (fields: unknown) => known.redactAll(clean(fields ?? {}, 0)) as object
   return {
-    info: (event, fields) => logger.info(harmless(fields), event),
-    warn: (event, fields) => logger.warn(harmless(fields), event),
-    error: (event, fields) => logger.error(harmless(fields), event),
-    child: (fields) => asLog(logger.child(harmless(fields))),
+    info: (event, fields) => logger.info(masked(fields), known.redact(event)),
+    warn: (event, fields) => logger.warn(masked(fields), known.redact(event)),
+    error: (event, fields) => logger.error(masked(fields), known.redact(event)),
+    child: (fields) => asLog(logger.child(masked(fields)), known),
     // Nothing is ever buffered.
     async flush() {},
   }
 }
 
 /** A copy without fields of telling names. An error is reduced to its name and code: messages and stacks can hold values. */
-function harmless(value: unknown, depth = 0): object {
-  return clean(value ?? {}, depth) as object
-}
-
 function clean(value: unknown, depth: number): unknown {
   if (value === null || typeof value !== 'object') return typeof value === 'bigint' ? String(value) : value
   if (value instanceof Date) return value.toISOString()

@@ -1,6 +1,7 @@
 /** The outside world of a host in plain Node, assembled. Take the home's lock first: it opens the log and the database. */
 import { userInfo } from 'node:os'
 import type { Ports } from '../../ports/index.ts'
+import { knownValues } from '../../ports/known-values.ts'
 import type { Paths } from '../../ports/paths.ts'
 import { traceOf } from '../../ports/trace.ts'
 import { openAwsSecretsManager } from '../aws/secrets-manager.ts'
@@ -27,11 +28,13 @@ export interface NodePortsOptions {
 /** Opens log and adapters; `close` gives the log file back. Throws DatabaseFailure when the server's programs are missing. */
 export async function nodePorts({ paths, root, version, databaseUrl }: NodePortsOptions): Promise<Ports & { close(): Promise<void> }> {
   const environment = takeSecretsEnvironment()
-  const log = await fileLog({ folder: paths.logs })
+  const known = knownValues()
+  const log = await fileLog({ folder: paths.logs, known })
   const config = fileConfig(paths.configFile)
   return {
     paths,
     log,
+    known,
     clock: systemClock({ onError: (error) => log.error('timer', traceOf(error)) }),
     config,
     keyStore: nodeKeyStore({ folder: paths.secrets, config, environment, keychain: null }),

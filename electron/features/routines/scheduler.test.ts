@@ -9,6 +9,7 @@ import { silentLog } from '../../adapters/memory/silent-log.ts'
 import { type TestClock, testClock } from '../../adapters/memory/test-clock.ts'
 import { type TestDatabase, testDatabase } from '../../adapters/memory/test-database.ts'
 import { nodeProcesses } from '../../adapters/node/processes.ts'
+import { knownValues } from '../../ports/known-values.ts'
 import type { Paths } from '../../ports/paths.ts'
 import type { EnqueueRun } from '../../ports/work.ts'
 import { companies, routineRuns, routineTriggers } from '../../schema/index.ts'
@@ -31,6 +32,7 @@ function queue(): EnqueueRun {
     clock,
     live: recordingLive(),
     log,
+    known: knownValues(),
     paths: {} as Paths,
     processes: nodeProcesses(),
     actor: 'ada',

@@ -4,6 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises'
 import { ORPCError } from '@orpc/server'
+import type { Masker } from '#shared/domain/redaction.ts'
 import { type ChildHandle, SpawnFailure } from '../../ports/processes.ts'
 import { traceOf } from '../../ports/trace.ts'
 import { EnvUnresolved, type ResolvedEnv } from '../../ports/work.ts'
@@ -76,15 +77,30 @@ async function carryOut(work: Work): Promise<Outcome> {
   state.timeoutSec = plan.adapter.timeoutSec
   const env = await resolveEnv(work, plan)
   if ('status' in env) return { ending: env, began: false }
-  const trouble = await openFiles(work, plan, env)
-  if (trouble) return { ending: trouble, began: false }
+  const { mask, forget } = work.known.learn(env.sensitive, work.clock)
   try {
-    if (!(await store.launching(run.id, plan.launch, env.receipt))) return { ending: null, began: false }
-    if (state.cause !== null) return beforeStart(state.cause)
-    return await runChild(work, plan, env)
+    return masked(await withFiles(work, plan, env, mask), mask)
   } finally {
     await state.log?.close()
+    forget()
   }
+}
+
+async function withFiles(work: Work, plan: RunPlan, env: ResolvedEnv, mask: Masker): Promise<Outcome> {
+  const { store, run, state } = work
+  const trouble = await openFiles(work, plan, mask)
+  if (trouble) return { ending: trouble, began: false }
+  // A value that somebody typed into the arguments reaches the program, and nobody else.
+  const { command, args, cwd } = plan.launch
+  const shown = { command: mask.text(command), args: args.map(mask.text), cwd: mask.text(cwd) }
+  if (!(await store.launching(run.id, shown, env.receipt))) return { ending: null, began: false }
+  if (state.cause !== null) return beforeStart(state.cause)
+  return runChild(work, plan, env)
+}
+
+/** What the system says of a program that does not start names it, and with it what was typed there. */
+function masked({ ending, began }: Outcome, mask: Masker): Outcome {
+  return { ending: ending && { ...ending, message: mask.text(ending.message) }, began }
 }
 
 /** Asked to end before there was anything to end: a closing host leaves the run for the next one. */
@@ -105,10 +121,10 @@ async function resolveEnv({ resolve, run }: Work, { layers }: RunPlan): Promise<
   }
 }
 
-async function openFiles({ clock, folder, state, onLines }: Work, { adapter }: RunPlan, env: ResolvedEnv): Promise<Ending | null> {
+async function openFiles({ clock, folder, state, onLines }: Work, { adapter }: RunPlan, mask: Masker): Promise<Ending | null> {
   try {
     if (adapter.cwd === null) await mkdir(folder.work, { recursive: true })
-    state.log = await openLog({ clock, folder, sensitive: env.sensitive })
+    state.log = await openLog({ clock, folder, mask })
     state.log.onLines(onLines)
     return null
   } catch (error) {

@@ -3,7 +3,7 @@
  * and stores them. Never throws and never blocks the run for good: when the disk gives up, the run goes on unlogged.
  */
 import { encodeLine } from '#shared/domain/log-line.ts'
-import type { Sensitive } from '#shared/domain/redaction.ts'
+import type { Masker } from '#shared/domain/redaction.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { RunFolder } from './folder.ts'
 import { outputFile } from './output-file.ts'
@@ -47,20 +47,21 @@ export interface LogWriter {
 interface LogNeeds {
   clock: Clock
   folder: RunFolder
-  sensitive: readonly Sensitive[]
+  mask: Masker
   limits?: LogLimits
 }
 
 /** Opens the log of a run that starts now. Throws the system's error when its files cannot be made. */
-export async function openLog({ clock, folder, sensitive, limits = standardLimits }: LogNeeds): Promise<LogWriter> {
+export async function openLog({ clock, folder, mask, limits = standardLimits }: LogNeeds): Promise<LogWriter> {
   const segments = await segmentFile(folder)
   const output = outputFile(folder, limits.outputBytes)
-  const streams = { stdout: outputStream(sensitive, true), stderr: outputStream(sensitive, false) }
+  const streams = { stdout: outputStream(mask, true), stderr: outputStream(mask, false) }
   const lines = lineStore(segments, clock, limits.logBytes)
   const bell = lineBell(segments)
   const stopFlushing = clock.every(FLUSH_MS, async () => void (await flush()))
   let closed = false
-  const say = (text: string) => void lines.store('host', text, false)
+  // The host's own sentences name programs and folders, into which a value can have been typed.
+  const say = (text: string) => void lines.store('host', mask.text(text), false)
 
   function take(stream: keyof typeof streams, { lines: found, raw, turned }: Taken): Promise<void> | undefined {
     if (turned) say('Output is binary: it is kept as a file instead of as lines.')

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LogEvent } from '#shared/contract/runs.ts'
+import { maskerOf } from '#shared/domain/redaction.ts'
 import { testClock } from '../../adapters/memory/test-clock.ts'
 import { systemClock } from '../../adapters/node/clock.ts'
 import { type RunFolder, runFolder, SEGMENT_LINES } from './folder.ts'
@@ -20,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => rm(home, { recursive: true, force: true }))
 
 const open = (limits?: { logBytes: number; outputBytes: number }, sensitive: Array<{ name: string; value: string }> = []) =>
-  openLog({ clock, folder, sensitive, ...(limits ? { limits } : {}) })
+  openLog({ clock, folder, mask: maskerOf(sensitive), ...(limits ? { limits } : {}) })
 const feed = async (writer: LogWriter, ...chunks: Array<string | Buffer>) => {
   for (const chunk of chunks) await writer.write('stdout', Buffer.from(chunk))
 }
@@ -123,7 +124,7 @@ describe('writing and reading', () => {
   it.skipIf(process.platform !== 'linux')('goes on without a log when the disk is full', async () => {
     // Every write to this device fails as a write to a full disk does.
     const full = { ...folder, segment: () => '/dev/full' }
-    const writer = await openLog({ clock, folder: full, sensitive: [] })
+    const writer = await openLog({ clock, folder: full, mask: maskerOf([]) })
     for (let n = 0; n < 50; n += 1) await feed(writer, `${'z'.repeat(9_000)}\n`)
     await writer.close()
     expect(writer.failure).toBe('ENOSPC')

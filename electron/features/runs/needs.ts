@@ -1,4 +1,5 @@
 import type { Clock } from '../../ports/clock.ts'
+import type { KnownValues } from '../../ports/known-values.ts'
 import type { Live } from '../../ports/live.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Paths } from '../../ports/paths.ts'
@@ -11,6 +12,7 @@ export interface RunsNeeds {
   clock: Clock
   live: Live
   log: Log
+  known: KnownValues
   paths: Paths
   processes: Processes
   /** Who starts runs by hand: the person at this machine. */

@@ -1,6 +1,6 @@
 /** One stream of a run's output: redacted first, then lines, or raw bytes once it turns out to be binary. */
 import { lineSplitter, type RawLine } from '#shared/domain/log-line.ts'
-import { createRedactor, type Sensitive } from '#shared/domain/redaction.ts'
+import type { Masker } from '#shared/domain/redaction.ts'
 
 /** Output is binary when a NUL byte stands in its first bytes. */
 const SNIFF_BYTES = 8_192
@@ -21,8 +21,8 @@ export interface OutputStream {
 }
 
 /** Only standard output may turn binary: what a program says on the other stream is meant to be read. */
-export function outputStream(sensitive: readonly Sensitive[], mayBeBinary: boolean): OutputStream {
-  const redactor = createRedactor(sensitive)
+export function outputStream(mask: Masker, mayBeBinary: boolean): OutputStream {
+  const redactor = mask.stream()
   const splitter = lineSplitter()
   let beginning: string | null = mayBeBinary ? '' : null
   let binary = false
