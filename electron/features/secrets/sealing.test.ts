@@ -36,9 +36,45 @@ describe('seal and unseal', () => {
     for (const sealed of changed) expect(() => unseal(key, context, sealed)).toThrow(SealBroken)
   })
 
-  it.each([12, 8, 4, 0])('refuse a tag cut to %d bytes', (length) => {
+  it.each([15, 14, 13, 12, 8, 4, 1, 0])('refuse a tag cut to %d bytes', (length) => {
     const tag = Buffer.from(sample.tag, 'base64').subarray(0, length).toString('base64')
     expect(() => unseal(key, context, { ...sample, tag })).toThrow(SealBroken)
+  })
+
+  it('refuse every single-bit flip of the key’s name and of each part of the context', () => {
+    const id = '0192f0c0-0000-7000-8000-00000000000'
+    const full: SealContext = { purpose: 'secret-value', instanceId: `${id}1`, companyId: `${id}2`, subjectId: `${id}3`, version: 1234 }
+    const sealed = seal(key, `${id}4`, full, Buffer.from('S3NTINEL-value'))
+    expect(unseal(key, full, sealed).toString()).toBe('S3NTINEL-value')
+    const texts = (text: string) =>
+      flips(Buffer.from(text, 'latin1').toString('base64')).map((flip) => Buffer.from(flip, 'base64').toString('latin1'))
+    for (const keyId of texts(sealed.keyId)) expect(() => unseal(key, full, { ...sealed, keyId })).toThrow(SealBroken)
+    for (const part of ['purpose', 'instanceId', 'companyId', 'subjectId'] as const) {
+      for (const text of texts(full[part])) expect(() => unseal(key, { ...full, [part]: text }, sealed)).toThrow(SealBroken)
+    }
+    for (let bit = 0; bit < 31; bit++) expect(() => unseal(key, { ...full, version: full.version ^ (1 << bit) }, sealed)).toThrow(SealBroken)
+    for (const flip of flips(key.toString('base64'))) expect(() => unseal(Buffer.from(flip, 'base64'), full, sealed)).toThrow(SealBroken)
+  })
+
+  it('refuse every sealed value in the place of every other one: rows, companies, versions and installations swapped', () => {
+    const places = ['i', 'j'].flatMap((instanceId) =>
+      ['c', 'd'].flatMap((companyId) =>
+        ['s', 't'].flatMap((subjectId) => [1, 2].map((version) => ({ ...context, instanceId, companyId, subjectId, version }))),
+      ),
+    )
+    const sealed = places.map((place) => seal(key, 'k', place, Buffer.from('same')))
+    for (const [from, one] of sealed.entries()) {
+      for (const [to, place] of places.entries()) {
+        if (from === to) expect(unseal(key, place, one).toString()).toBe('same')
+        else expect(() => unseal(key, place, one)).toThrow(SealBroken)
+      }
+    }
+  })
+
+  it('refuse parts of one sealed value put into another', () => {
+    const other = seal(key, 'key-1', context, Buffer.from('S3NTINEL-other'))
+    for (const part of ['nonce', 'ciphertext', 'tag'] as const)
+      expect(() => unseal(key, context, { ...sample, [part]: other[part] })).toThrow(SealBroken)
   })
 
   it('refuse another scheme, another key name, and base64 written in another way', () => {
