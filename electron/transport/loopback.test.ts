@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, readlink, rm, truncate, writeFile } from 'node:fs/promises'
-import { request } from 'node:http'
-import { connect as connectTcp } from 'node:net'
+import { IncomingMessage, request, ServerResponse } from 'node:http'
+import { connect as connectTcp, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -9,6 +9,7 @@ import type { Clock } from '../ports/clock.ts'
 import { carrierSuite, recorder, suiteRouter } from './contract-suite.ts'
 import { type Loopback, type LoopbackOptions, newToken, serveLoopback } from './loopback.ts'
 import { connect } from './socket-client.ts'
+import { serveStatic } from './static-files.ts'
 
 const token = newToken()
 const running: Loopback[] = []
@@ -228,6 +229,14 @@ describe('connections that misbehave', () => {
     socket.send('x'.repeat(33 * 1024 * 1024))
     expect(await new Promise((resolve) => socket.once('close', resolve))).toBe(1009)
     expect((await get(port, '/')).status).toBe(200)
+  })
+
+  it('outlives a page that is left before its file was found', async () => {
+    const asked = Object.assign(new IncomingMessage(new Socket()), { method: 'GET', url: '/' })
+    const response = new ServerResponse(asked)
+    const served = serveStatic(join(root, 'renderer'), asked, response)
+    response.destroy()
+    await expect(served).resolves.toBeUndefined()
   })
 
   it('hangs up on what is not HTTP', async () => {

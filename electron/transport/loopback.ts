@@ -60,7 +60,13 @@ export async function serveLoopback(router: AnyRouter, options: LoopbackOptions)
     maxHeaderSize: 8 * 1024,
   })
   server.maxConnections = 256
-  server.on('request', (request, response) => void answer(request, response))
+  server.on('request', (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      // One request that fails must not end the host with all its runs.
+      log.error('request', traceOf(error))
+      response.destroy()
+    })
+  })
   server.on('clientError', (_error, socket) => socket.destroy())
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())

@@ -61,6 +61,8 @@ export async function serveStatic(root: string, request: IncomingMessage, respon
   const isPage = named !== null && (pathname === '/' || (extname(pathname) === '' && isNavigation(request)))
   const file = isPage ? join(root, 'index.html') : named
   const size = file === null ? null : await sizeOf(file)
+  // Whoever asked left meanwhile: a pipeline into a response that is gone throws.
+  if (response.destroyed) return
   if (file === null || size === null) return refuse(response, 404, isPage ? 'The interface is not built: run `npm run build`.' : 'Not found.')
   response.writeHead(200, {
     ...securityHeaders,
