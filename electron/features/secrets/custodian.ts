@@ -1,5 +1,5 @@
 /** Takes secret values in: makes and rotates secrets, each in one transaction with its sealed version and its trail entry. */
-import type { Generate, SecretVersion } from '#shared/contract/secrets.ts'
+import type { Generate, SecretProviderId, SecretVersion } from '#shared/contract/secrets.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Live } from '../../ports/live.ts'
 import { newId } from '../../ports/rows.ts'
@@ -9,6 +9,7 @@ import { generateValue } from './generate.ts'
 import { changeEntry, type Doer } from './lifecycle-entry.ts'
 import type { HeldSecret, SecretStore } from './store.ts'
 import type { Trail } from './trail.ts'
+import type { ValueKeeper } from './value-keeper.ts'
 import type { Vault } from './vault.ts'
 import type { VersionStore } from './version-store.ts'
 
@@ -21,6 +22,7 @@ export interface CustodianNeeds {
   store: SecretStore
   versions: VersionStore
   vault: Vault
+  keeper: ValueKeeper
   trail: Trail
   actor: string
   /** Tells the sweeper that a date was set or taken back; call it after the commit. */
@@ -38,6 +40,7 @@ interface NewSecret extends NewValue {
   companyId: string
   name: string
   description: string
+  provider: SecretProviderId
 }
 
 interface Rotation extends NewValue {
@@ -49,22 +52,30 @@ interface Rotation extends NewValue {
 
 const HOUR_MS = 3_600_000
 
-export function createCustodian({ sql, clock, live, store, versions, vault, trail, actor, wake }: CustodianNeeds) {
+export function createCustodian({ sql, clock, live, store, versions, vault, keeper, trail, actor, wake }: CustodianNeeds) {
   const doer = (): Doer => ({ consumerType: 'person', actor, at: clock.now() })
 
   return {
-    /** Makes a secret with its first version and answers its id. Throws NOT_FOUND for the company, VAULT_LOCKED, NAME_TAKEN. */
-    async create({ companyId, name, description, ...given }: NewSecret): Promise<string> {
+    /** Makes a secret with its first version and answers its id. Throws NOT_FOUND for the company, VAULT_LOCKED, NAME_TAKEN, PROVIDER_UNAVAILABLE. */
+    async create({ companyId, name, description, provider, ...given }: NewSecret): Promise<string> {
       await vault.open()
       const id = newId()
       const place = { companyId, secretId: id, version: 1 }
       const { value, origin } = settled(given)
-      await sql.db.transaction(async (tx) => {
+      let atProvider: string | null = null
+      const written = sql.db.transaction(async (tx) => {
         await store.holdCompany(tx, companyId)
-        const sealed = await vault.seal(tx, place, value)
-        await store.insert(tx, [{ id, companyId, name, description, actor }])
-        await versions.add(tx, [{ ...place, ...sealed, providerVersion: null, origin, actor }])
+        // Before the value goes anywhere: a taken name must leave nothing behind at a provider.
+        await store.insert(tx, [{ id, companyId, name, description, provider, actor }])
+        const { externalRef, ...kept } = await keeper.first(tx, place, value, provider)
+        atProvider = externalRef
+        if (externalRef) await store.setExternalRef(tx, id, externalRef)
+        await versions.add(tx, [{ ...place, ...kept, origin, actor }])
         await trail.record(tx, companyId, [changeEntry(doer(), { secretId: id, version: 1, action: 'create', reason: '' })])
+      })
+      await written.catch(async (error: unknown) => {
+        if (atProvider) await keeper.takeBack(provider, atProvider)
+        throw error
       })
       live.publish({ noun: 'secret', id, companyId, kind: 'created' })
       return id
@@ -80,8 +91,8 @@ export function createCustodian({ sql, clock, live, store, versions, vault, trai
         const now = clock.now()
         const version = await nextVersion(store, tx, secret)
         const place = { companyId, secretId: id, version }
-        const sealed = await vault.seal(tx, place, value)
-        await versions.add(tx, [{ ...place, ...sealed, providerVersion: null, origin, actor }])
+        const kept = await keeper.next(tx, place, value, secret)
+        await versions.add(tx, [{ ...place, ...kept, origin, actor }])
         if (overlapHours !== null) await versions.setOverlap(tx, id, secret.currentVersion, new Date(now.getTime() + overlapHours * HOUR_MS))
         await store.setCurrent(tx, secret, version, now)
         await trail.record(tx, companyId, [changeEntry(doer(), { secretId: id, version, action: 'rotate', reason: '' })])

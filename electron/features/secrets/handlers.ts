@@ -1,4 +1,5 @@
 /** Secrets from outside: read, made, given new values, renamed, taken out of use and brought back. */
+import type { SecretProviderId } from '#shared/contract/secrets.ts'
 import { notFound, os } from '../../ports/rpc.ts'
 import { blastRadius } from './blast-radius.ts'
 import { bindingsTo } from './blast-radius-store.ts'
@@ -6,9 +7,13 @@ import type { Custodian, CustodianNeeds } from './custodian.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { versionsShown } from './version-handlers.ts'
 
-type Needs = Pick<CustodianNeeds, 'sql' | 'store' | 'versions'> & { custodian: Custodian; lifecycle: Lifecycle }
+type Needs = Pick<CustodianNeeds, 'sql' | 'store' | 'versions'> & {
+  custodian: Custodian
+  lifecycle: Lifecycle
+  defaultProvider: () => Promise<SecretProviderId>
+}
 
-export function secretHandlers({ sql, store, versions, custodian, lifecycle }: Needs) {
+export function secretHandlers({ sql, store, versions, custodian, lifecycle, defaultProvider }: Needs) {
   async function read(companyId: string, id: string) {
     const secret = await store.find(companyId, id)
     if (!secret) throw notFound('secret')
@@ -29,7 +34,10 @@ export function secretHandlers({ sql, store, versions, custodian, lifecycle }: N
       return { secret, versions: versionsShown(stored, secret.version, bindings), bindings }
     }),
 
-    create: os.secrets.create.handler(async ({ input }) => read(input.companyId, await custodian.create(input))),
+    create: os.secrets.create.handler(async ({ input }) => {
+      const provider = input.provider ?? (await defaultProvider())
+      return read(input.companyId, await custodian.create({ ...input, provider }))
+    }),
 
     update: os.secrets.update.handler(async ({ input: { companyId, id, ...fields } }) => {
       await lifecycle.update(companyId, id, fields)

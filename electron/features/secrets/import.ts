@@ -24,7 +24,7 @@ interface Judged {
   secret: HeldSecret | null
 }
 
-export function secretImporter({ sql, clock, live, store, versions, vault, trail, actor }: Omit<CustodianNeeds, 'wake'>) {
+export function secretImporter({ sql, clock, live, store, versions, vault, trail, actor }: Omit<CustodianNeeds, 'keeper' | 'wake'>) {
   async function mustOpen(): Promise<void> {
     const reason = await vault.open()
     if (reason !== null) throw declared('VAULT_LOCKED', { reason }, reason)

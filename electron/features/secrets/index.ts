@@ -6,6 +6,8 @@ import { createAudit } from './audit.ts'
 import { createCustodian } from './custodian.ts'
 import { bindEnv, envDescriber } from './env.ts'
 import { envComparer, receiptComparer } from './env-compare.ts'
+import { externalHandlers } from './external-handlers.ts'
+import { externalStore } from './external-store.ts'
 import { secretHandlers } from './handlers.ts'
 import { secretImporter } from './import.ts'
 import { importHandlers } from './import-handlers.ts'
@@ -18,6 +20,7 @@ import { envResolver } from './resolver.ts'
 import { revealHandlers } from './reveal.ts'
 import { secretStore } from './store.ts'
 import { inlineRefuser } from './strict.ts'
+import { valueKeeper } from './value-keeper.ts'
 import { vaultPart } from './vault-part.ts'
 import { settingsOfVault } from './vault-settings.ts'
 import { versionHandlers } from './version-handlers.ts'
@@ -40,18 +43,25 @@ export function secretsFeature(needs: SecretsNeeds) {
   const { trail } = audit
   const versions = versionStore(needs)
   const sweeper = versionSweeper({ ...needs, store, versions, trail })
-  const all = { ...needs, store, versions, vault, trail, wake: sweeper.wake }
+  const keeper = valueKeeper({ ...needs, vault, providers, instanceId: keeping.instanceId })
+  const all = { ...needs, store, versions, vault, keeper, trail, wake: sweeper.wake }
   return {
     vaultRouter: keeping.router,
     /** What counts of section `secrets` of config.json. */
     settings,
     router: os.secrets.router({
-      ...secretHandlers({ ...all, custodian: createCustodian(all), lifecycle: secretLifecycle(all) }),
+      ...secretHandlers({
+        ...all,
+        custodian: createCustodian(all),
+        lifecycle: secretLifecycle(all),
+        defaultProvider: async () => (await settings.read()).defaultProvider,
+      }),
       ...versionHandlers({ store, versionsOf: versionLifecycle(all) }),
       ...accessHandlers({ ...needs, audit, access: accessStore(needs) }),
-      ...revealHandlers({ ...needs, trail, store }),
+      ...revealHandlers({ ...needs, trail, store, vault }),
       ...importHandlers({ ...all, importer: secretImporter(all) }),
       ...inlineEnvHandlers(all),
+      ...externalHandlers({ ...all, external: externalStore(needs), providers }),
     }),
     /** Opens the vault, making the master key when there is nothing yet that needs another one. A vault that stays locked is a state, not a failure. */
     async start(): Promise<void> {

@@ -24,7 +24,7 @@ const fieldWords: Record<keyof Fields, string> = {
   expiresAt: 'expiry',
 }
 
-export function secretLifecycle({ sql, clock, live, store, trail, actor }: Omit<CustodianNeeds, 'vault' | 'versions' | 'wake'>) {
+export function secretLifecycle({ sql, clock, live, store, trail, actor }: Omit<CustodianNeeds, 'vault' | 'keeper' | 'versions' | 'wake'>) {
   const record = (tx: Transaction, { companyId, id }: HeldSecret, action: TrailEntry['action'], reason: string) =>
     trail.record(tx, companyId, [changeEntry({ consumerType: 'person', actor, at: clock.now() }, { secretId: id, version: null, action, reason })])
 

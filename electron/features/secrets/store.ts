@@ -136,6 +136,11 @@ function changing({ clock }: { clock: Clock }) {
         .catch(onUnique('company_secrets_name', () => taken(secrets.length === 1 && only ? only.name : null)))
     },
 
+    /** Notes under which name its provider keeps a secret. */
+    async setExternalRef(tx: Transaction, id: string, externalRef: string): Promise<void> {
+      await tx.update(companySecrets).set({ externalRef }).where(eq(companySecrets.id, id))
+    },
+
     /** `since` is when that version was made: the age of the value in use. */
     async setCurrent(tx: Transaction, { companyId, id }: HeldSecret, version: number, since: Date): Promise<void> {
       await tx.update(companySecrets).set({ currentVersion: version, rotatedAt: since, updatedAt: clock.now() }).where(here(companyId, id))

@@ -43,6 +43,7 @@ export function vaultPart(needs: Needs) {
 
   return {
     vault,
+    instanceId: async () => (await keys.instance()).id,
     router: vaultHandlers({ live, status, settings, configurer, masterKeys, dataKeys, kits }),
     health: () => vaultHealth(masterKey, keyStore),
 

@@ -23,7 +23,7 @@ interface Held {
 
 const DAY_MS = 86_400_000
 
-export function versionLifecycle({ sql, clock, live, store, versions, trail, actor, wake }: Omit<CustodianNeeds, 'vault'>) {
+export function versionLifecycle({ sql, clock, live, store, versions, trail, actor, wake }: Omit<CustodianNeeds, 'vault' | 'keeper'>) {
   /** Makes one change of a version with its trail entry, whole or not at all. Throws NOT_FOUND and whatever `work` throws. */
   async function change({ companyId, id, version: number }: Place, action: TrailEntry['action'], reason: string, work: Work): Promise<void> {
     await sql.db.transaction(async (tx) => {

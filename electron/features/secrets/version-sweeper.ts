@@ -19,7 +19,7 @@ export const hostActor = 'wheelhouse'
 
 type Due = { companyId: string; secretId: string; version: number }
 
-export function versionSweeper(needs: Omit<CustodianNeeds, 'vault' | 'actor' | 'wake'> & { log: Log }) {
+export function versionSweeper(needs: Omit<CustodianNeeds, 'vault' | 'keeper' | 'actor' | 'wake'> & { log: Log }) {
   const { clock, log, versions } = needs
   const oneAtATime = inTurn()
   let running = false
