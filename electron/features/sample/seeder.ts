@@ -50,7 +50,7 @@ export function sampleSeeder(needs: SampleNeeds) {
       const adapter = processAdapter(await copyScript())
       const companyId = await companies.create({ name: await freeName(), description: '', isSample: true })
       const ids: Ids = { secrets: new Map(), agents: new Map(), projects: new Map() }
-      for (const secret of secrets) ids.secrets.set(secret.name, (await client().secrets.create({ companyId, ...secret })).id)
+      for (const secret of secrets) ids.secrets.set(secret.name, (await client().secrets.create({ companyId, ...secret, provider: 'local_encrypted' })).id)
       for (const { env, ...agent } of agents) {
         ids.agents.set(agent.name, (await client().agents.create({ companyId, ...agent, adapter, env: envOf(env, ids.secrets) })).id)
       }
