@@ -18,7 +18,9 @@ const usages = {
                                 a line. With --exit-status the exit code is 1 when the run did not succeed.`,
   secrets: `secrets migrate-inline-env --company-id ID [--apply]
                                 List credentials that agents, projects and routines hold as plain values, older revisions included.
-                                With --apply make secrets of them and leave no plain copy; it can be repeated.`,
+                                With --apply make secrets of them and leave no plain copy; it can be repeated.
+  secrets audit verify [--company-id ID]
+                                Check the trail of who did what with secrets, of one company or of all. The exit code is 1 when one is not intact.`,
 }
 type Command = keyof typeof usages
 
