@@ -9,6 +9,12 @@ const listKeys: readonly Pick<Shortcut, 'keys' | 'label'>[] = [
   { keys: 'j', label: 'Next row' },
   { keys: 'k', label: 'Previous row' },
   { keys: 'enter', label: 'Open the row' },
+  { keys: 'space', label: 'Peek at the row' },
+  { keys: 'x', label: 'Select the row' },
+  { keys: 'shift+down', label: 'Select down to the next row' },
+  { keys: 'shift+x', label: 'Select up to the row' },
+  { keys: 'mod+a', label: 'Select every row' },
+  { keys: 'esc', label: 'Close the peek, clear the selection' },
   { keys: 'shift+f10', label: 'Menu of the row' },
 ]
 

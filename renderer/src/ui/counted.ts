@@ -4,3 +4,8 @@ const numbers = new Intl.NumberFormat('en')
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${numbers.format(count)} ${count === 1 ? one : many}`
 }
+
+/** A count alone: `2,140`. */
+export function figure(count: number): string {
+  return numbers.format(count)
+}

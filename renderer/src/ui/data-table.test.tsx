@@ -39,6 +39,9 @@ function Table(props: Partial<DataTableProps<DemoRow>> & { count?: number; selec
   )
 }
 
+const selection = (row: (index: number) => HTMLElement | null, count = 5) =>
+  Array.from({ length: count }, (_, index) => (row(index)?.getAttribute('aria-selected') === 'true' ? 'x' : '.')).join('')
+
 function Shrinking() {
   const [rows, setRows] = useState(() => demoRows(6))
   return (
@@ -124,8 +127,97 @@ describe('the grid', () => {
     press('ArrowDown')
     press('X', { shiftKey: true })
     expect([0, 1, 2, 3, 4].map((index) => row(index)?.getAttribute('aria-selected'))).toEqual(['false', 'true', 'true', 'true', 'false'])
-    fireEvent.click(screen.getByRole('checkbox', { name: 'Select all loaded rows' }))
+    fireEvent.click(screen.getByRole('checkbox', { name: 'Select all 5 rows' }))
     await waitFor(() => expect(row(4)?.getAttribute('aria-selected')).toBe('true'))
+  })
+
+  it('stretches a selection by Shift and arrows and lets go of what a shorter one leaves', async () => {
+    const { row, press } = await show({ selectable: true, count: 5 })
+    row(0)?.focus()
+    press('x')
+    press('ArrowDown')
+    press('ArrowDown')
+    press('ArrowDown', { shiftKey: true })
+    press('J', { shiftKey: true })
+    expect(selection(row)).toBe('x.xxx')
+    press('K', { shiftKey: true })
+    press('ArrowUp', { shiftKey: true })
+    press('ArrowUp', { shiftKey: true })
+    expect(selection(row)).toBe('xxx..')
+    expect(focused()).toBe('1')
+  })
+
+  it('selects by Shift and click, by Ctrl and click, and all by Ctrl and A; Esc lets go', async () => {
+    const onOpen = vi.fn()
+    const { row, press } = await show({ selectable: true, count: 5, onOpen })
+    const click = (index: number, more: object) => fireEvent.click(row(index)?.querySelector('[role=gridcell]:last-child') as HTMLElement, more)
+    click(1, { ctrlKey: true })
+    click(3, { shiftKey: true })
+    expect(selection(row)).toBe('.xxx.')
+    click(2, { ctrlKey: true })
+    expect(selection(row)).toBe('.x.x.')
+    expect(onOpen).not.toHaveBeenCalled()
+    const head = screen.getByRole('checkbox', { name: 'Select all 5 rows' })
+    expect(head.getAttribute('aria-checked')).toBe('mixed')
+    row(0)?.focus()
+    press('a', { ctrlKey: true })
+    expect(selection(row)).toBe('xxxxx')
+    expect(head.getAttribute('aria-checked')).toBe('true')
+    press('Escape')
+    expect(selection(row)).toBe('.....')
+  })
+
+  it('says what it selects when there is more than was read', async () => {
+    await show({ selectable: true, count: 5, total: 10_000 })
+    expect(screen.getByRole('checkbox', { name: 'Select the 5 rows read so far, of 10,000' })).toBeTruthy()
+  })
+
+  it('peeks at the active row by Space, moves with it, and gives the focus back', async () => {
+    const { row, press } = await show({ selectable: true, count: 5, peek: (demo) => <button type="button">{demo.id}</button> })
+    row(0)?.focus()
+    press(' ')
+    const panel = () => screen.queryByRole('complementary')
+    expect(panel()?.textContent).toContain('routine-0')
+    expect(focused()).toBe('0')
+    press('j')
+    expect(panel()?.getAttribute('aria-label')).toBe('Peek: Send invoices')
+    press('x')
+    within(panel() as HTMLElement)
+      .getByText('routine-1')
+      .focus()
+    press('Escape')
+    expect(panel()).toBeNull()
+    expect(focused()).toBe('1')
+    expect(selection(row)).toBe('.x...')
+    press(' ')
+    press('Escape')
+    expect([panel(), selection(row)]).toEqual([null, '.x...'])
+    press('Escape')
+    expect(selection(row)).toBe('.....')
+  })
+
+  it('offers its verbs for the selection, else for the row with the focus, and for nothing else', async () => {
+    const run = vi.fn()
+    const { row, press } = await show({ selectable: true, count: 5, verbs: [{ keys: 'r', label: 'Run', run }] })
+    fireEvent.keyDown(document.body, { key: 'r' })
+    expect(run).not.toHaveBeenCalled()
+    row(2)?.focus()
+    press('r')
+    expect(run.mock.lastCall?.[0].map(({ id }: DemoRow) => id)).toEqual(['routine-2'])
+    press('x')
+    press('ArrowUp', { shiftKey: true })
+    press('r')
+    expect(run.mock.lastCall?.[0].map(({ id }: DemoRow) => id)).toEqual(['routine-1', 'routine-2'])
+  })
+
+  it('keeps the row with the focus while it is scrolled out of sight', async () => {
+    const { grid, row } = await show({ count: 1000 })
+    row(0)?.focus()
+    grid.scrollTop = 16_000
+    fireEvent.scroll(grid)
+    await waitFor(() => expect(row(500)).toBeTruthy())
+    expect(focused()).toBe('0')
+    expect(within(grid).getAllByRole('row').length).toBeLessThan(80)
   })
 
   it('sorts by its own values, nothing last, and says so', async () => {

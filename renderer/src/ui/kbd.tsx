@@ -1,8 +1,8 @@
 const mac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform)
 
 const names: Record<string, string> = mac
-  ? { mod: '⌘', shift: '⇧', alt: '⌥', enter: '↩', esc: 'Esc', up: '↑', down: '↓' }
-  : { mod: 'Ctrl', shift: 'Shift', alt: 'Alt', enter: 'Enter', esc: 'Esc', up: '↑', down: '↓' }
+  ? { mod: '⌘', shift: '⇧', alt: '⌥', enter: '↩', esc: 'Esc', space: 'Space', up: '↑', down: '↓' }
+  : { mod: 'Ctrl', shift: 'Shift', alt: 'Alt', enter: 'Enter', esc: 'Esc', space: 'Space', up: '↑', down: '↓' }
 
 /** Spells a key combination the way this operating system does: `mod+k` is ⌘K or Ctrl+K; a space means "then". */
 export function spellKeys(keys: string): string {

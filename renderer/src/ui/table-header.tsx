@@ -1,9 +1,35 @@
 import type { ReactTable } from '@tanstack/react-table'
 import clsx from 'clsx'
 import { ArrowDown, ArrowUp } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { Checkbox } from './checkbox.tsx'
+import { counted, figure } from './counted.ts'
 import type { Column, Sort } from './table-columns.ts'
+import type { Selecting } from './table-selection.ts'
 import type { Features } from './table-sorting.ts'
+
+interface SelectAllProps {
+  all: readonly { id: string }[]
+  total: number
+  selected: ReadonlySet<string> | undefined
+  selecting: Selecting
+}
+
+/** Selects every row that was read, or none; says so when there are more than those. */
+export function SelectAll({ all, total, selected, selecting }: SelectAllProps) {
+  const chosen = selected?.size ?? 0
+  return (
+    <Checkbox
+      label={
+        total > all.length ? `Select the ${counted(all.length, 'row')} read so far, of ${figure(total)}` : `Select all ${counted(all.length, 'row')}`
+      }
+      hideLabel
+      checked={chosen > 0 && chosen >= all.length}
+      indeterminate={chosen > 0 && chosen < all.length}
+      onChange={(checked) => (checked ? selecting.all() : selecting.clear())}
+    />
+  )
+}
 
 interface HeaderRowProps<T extends object> {
   columns: readonly Column<T>[]
@@ -12,14 +38,12 @@ interface HeaderRowProps<T extends object> {
   layout: { gridTemplateColumns: string; minWidth: string }
   selectable: boolean
   actions: boolean
-  all: readonly { id: string }[]
-  selected: ReadonlySet<string> | undefined
-  onSelect: ((ids: ReadonlySet<string>) => void) | undefined
+  /** Stands over the check boxes. */
+  children: ReactNode
 }
 
 /** The sticky head of a grid: names, sort buttons, select-all. */
-export function HeaderRow<T extends object>({ columns, table, current, layout, selectable, actions, all, selected, onSelect }: HeaderRowProps<T>) {
-  const chosen = selected?.size ?? 0
+export function HeaderRow<T extends object>({ columns, table, current, layout, selectable, actions, children }: HeaderRowProps<T>) {
   return (
     <div role="rowgroup" className="sticky top-0 z-10" style={{ minWidth: layout.minWidth }}>
       <div
@@ -30,13 +54,7 @@ export function HeaderRow<T extends object>({ columns, table, current, layout, s
       >
         {selectable && (
           <span role="columnheader" className="grid place-items-center">
-            <Checkbox
-              label="Select all loaded rows"
-              hideLabel
-              checked={chosen > 0 && chosen >= all.length}
-              indeterminate={chosen > 0 && chosen < all.length}
-              onChange={(checked) => onSelect?.(new Set(checked ? all.map((row) => row.id) : []))}
-            />
+            {children}
           </span>
         )}
         {columns.map((column) => {

@@ -3,6 +3,7 @@ import { type MouseEvent, memo, useLayoutEffect, useRef } from 'react'
 import { Checkbox } from './checkbox.tsx'
 import { type MenuItem, RowMenu } from './menu.tsx'
 import type { Column } from './table-columns.ts'
+import type { Selecting } from './table-selection.ts'
 
 interface BodyRowProps<T> {
   row: T
@@ -16,7 +17,7 @@ interface BodyRowProps<T> {
   active: boolean
   /** Undefined where rows cannot be selected. */
   selected: boolean | undefined
-  onSelect: (id: string, range: boolean) => void
+  selecting: Selecting
   label: string
   onOpen: ((row: T) => void) | undefined
   actions: ((row: T) => readonly MenuItem[]) | undefined
@@ -46,12 +47,14 @@ function useRovingControls(active: boolean) {
 /** One row of a grid. A click anywhere but on a control opens it. Remembered, so that scrolling draws only the rows that come into view. */
 export const BodyRow = memo(PlainRow) as typeof PlainRow
 
-function PlainRow<T>({ row, id, index, top, height, template, columns, active, selected, onSelect, label, onOpen, actions }: BodyRowProps<T>) {
+function PlainRow<T>({ row, id, index, top, height, template, columns, active, selected, selecting, label, onOpen, actions }: BodyRowProps<T>) {
   const element = useRovingControls(active)
   const open = (event: MouseEvent) => {
     const target = event.target as Element
     // React bubbles clicks of the row's menu and its dialogs through their portals: those lie outside the row and open nothing.
     if (!onOpen || !event.currentTarget.contains(target) || target.closest('a, button, input, label, [role=switch]')) return
+    if (selected !== undefined && event.shiftKey) return selecting.rangeTo(id)
+    if (selected !== undefined && (event.metaKey || event.ctrlKey)) return selecting.toggle(id)
     if (document.getSelection()?.type === 'Range') return
     onOpen(row)
   }
@@ -67,6 +70,8 @@ function PlainRow<T>({ row, id, index, top, height, template, columns, active, s
       aria-selected={selected}
       aria-label={label}
       onClick={open}
+      // A range by Shift and click would mark the text between as well.
+      onMouseDown={(event) => selected !== undefined && event.shiftKey && event.preventDefault()}
       className={clsx(
         'group/row absolute inset-x-0 grid items-center border-b contain-strict border-line transition-colors duration-(--fast)',
         selected ? 'bg-selected' : 'hover:bg-hover',
@@ -75,8 +80,17 @@ function PlainRow<T>({ row, id, index, top, height, template, columns, active, s
       style={{ gridTemplateColumns: template, height, top }}
     >
       {selected !== undefined && (
-        <div role="gridcell" className="grid place-items-center" onClickCapture={(event) => event.shiftKey && onSelect(id, true)}>
-          <Checkbox label={`Select ${label}`} hideLabel checked={selected} onChange={() => onSelect(id, false)} />
+        <div
+          role="gridcell"
+          className="grid h-full place-items-center"
+          onClickCapture={(event) => {
+            if (!event.shiftKey) return
+            event.preventDefault()
+            event.stopPropagation()
+            selecting.rangeTo(id)
+          }}
+        >
+          <Checkbox label={`Select ${label}`} hideLabel checked={selected} onChange={() => selecting.toggle(id)} />
         </div>
       )}
       {columns.map((column) => (

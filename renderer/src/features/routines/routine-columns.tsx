@@ -17,19 +17,21 @@ export interface RoutineColumnsOptions {
   offlineReason: string | undefined
   /** Times are shown in UTC, which takes more room. */
   wideTimes: boolean
+  /** Some rows carry the *Sample* tag, which must not cost the name its letters. */
+  withSample: boolean
 }
 
 /** Next run and the switch stay at every width; in a narrow window the rest is left out, what the routine's page repeats first. */
-export function routineColumns({ onEnabled, onOpenRun, busyId, offlineReason, wideTimes }: RoutineColumnsOptions): Column<RoutineRow>[] {
+export function routineColumns({ onEnabled, onOpenRun, busyId, offlineReason, wideTimes, withSample }: RoutineColumnsOptions): Column<RoutineRow>[] {
   return [
     {
       id: 'status',
       header: 'Status',
-      width: 118,
+      width: 106,
       grow: 0,
       cell: (row) => <RoutineStatusLabel status={row.status} reason={row.disabledReason} className="flex!" />,
     },
-    { id: 'name', header: 'Name', width: 150, grow: 3, sortable: true, cell: (row) => <Name row={row} /> },
+    { id: 'name', header: 'Name', width: withSample ? 178 : 150, grow: 3, sortable: true, cell: (row) => <Name row={row} /> },
     { id: 'next', header: 'Next run', width: wideTimes ? 172 : 140, grow: 0, sortable: true, cell: (row) => <DueTime at={row.nextDueAt} /> },
     { id: 'triggers', header: 'Schedule', width: 116, grow: 3, spare: 5, cell: (row) => <ScheduleWords row={row} /> },
     { id: 'last', header: 'Last run', width: wideTimes ? 126 : 112, grow: 0, spare: 4, cell: (row) => <LastRun row={row} /> },
@@ -74,12 +76,7 @@ function Name({ row }: { row: RoutineRow }): ReactElement {
   return (
     <span className="flex min-w-0 items-center gap-2">
       <span className="truncate font-medium">{row.name}</span>
-      {row.isSample && (
-        // In a narrow window it would cost the name its letters; the banner says the same of the whole page.
-        <span className="max-[1400px]:sr-only">
-          <SampleTag />
-        </span>
-      )}
+      {row.isSample && <SampleTag />}
     </span>
   )
 }

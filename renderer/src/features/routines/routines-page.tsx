@@ -5,6 +5,7 @@ import type { RoutineRow, RoutineStatus } from '#shared/contract/routines.ts'
 import { useOfflineReason } from '../../rpc/connection.ts'
 import { useCompanyId, useSearchState } from '../../shell/params.ts'
 import { ButtonLink } from '../../ui/button-link.tsx'
+import { useChosen } from '../../ui/chosen.ts'
 import { counted } from '../../ui/counted.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import type { MenuItem } from '../../ui/menu.tsx'
@@ -17,9 +18,12 @@ import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { EmptyState, FilteredEmpty } from '../../ui/states.tsx'
 import { routineWords } from '../../ui/status-words.ts'
 import { useTimeDisplay } from '../../ui/time.tsx'
+import { useRest } from '../../ui/use-rest.ts'
 import { SeeSample } from '../companies/see-sample.tsx'
 import { DeleteRoutine } from './delete-routine.tsx'
+import { RoutineBulkBar, routineVerbs, useRoutineBulk } from './routine-bulk.tsx'
 import { routineColumns } from './routine-columns.tsx'
+import { RoutinePeek } from './routine-peek.tsx'
 import { useDuplicate, useRunNow, useSetEnabled } from './routine-verbs.ts'
 import { useRoutines } from './use-routines.ts'
 
@@ -39,7 +43,11 @@ export function RoutinesPage(): ReactElement {
   const status = statuses.find(({ value }) => value === wanted)?.value ?? 'all'
   const { query, rows, total } = useRoutines({ companyId, text, status, sort: sort === 'next' ? 'next' : 'name' })
   const [deleting, setDeleting] = useState<RoutineRow | null>(null)
-  const { columns, actions, open } = useRoutineRows(companyId, setDeleting)
+  const chosen = useChosen(rows)
+  const acts = useRoutineBulk()
+  const offline = useOfflineReason()
+  const more = useRest(query, total > rows.length ? total : null, chosen.set)
+  const { columns, actions, open } = useRoutineRows(companyId, setDeleting, rows)
   const filters = [...(text ? [`“${text}”`] : []), ...(status === 'all' ? [] : [routineWords[status].word])]
   const clear = () => {
     setText('')
@@ -64,6 +72,10 @@ export function RoutinesPage(): ReactElement {
               rowLabel={(row) => row.name}
               onOpen={open}
               rowActions={actions}
+              selected={chosen.ids}
+              onSelect={chosen.set}
+              verbs={routineVerbs(acts, offline)}
+              peek={(row) => <RoutinePeek row={row} />}
               total={total}
               sort={{ id: sort === 'next' ? 'next' : 'name', desc: false }}
               onSort={(next) => setSort(next?.id === 'next' ? 'next' : 'name')}
@@ -73,6 +85,7 @@ export function RoutinesPage(): ReactElement {
             />
           )}
         </QueryView>
+        <RoutineBulkBar chosen={chosen} acts={acts} more={more} />
       </PageBody>
       {deleting && <DeleteRoutine routine={deleting} onClose={() => setDeleting(null)} />}
     </>
@@ -80,13 +93,14 @@ export function RoutinesPage(): ReactElement {
 }
 
 /** The columns and verbs of the rows. */
-function useRoutineRows(companyId: string, onDelete: (routine: RoutineRow) => void) {
+function useRoutineRows(companyId: string, onDelete: (routine: RoutineRow) => void, rows: readonly RoutineRow[]) {
   const navigate = useNavigate()
   const offline = useOfflineReason()
   const { run } = useRunNow()
   const { setEnabled, busyId } = useSetEnabled()
   const duplicate = useDuplicate()
   const wideTimes = useTimeDisplay(({ display }) => display === 'utc')
+  const withSample = rows.some((row) => row.isSample)
   const columns = useMemo(
     () =>
       routineColumns({
@@ -95,8 +109,9 @@ function useRoutineRows(companyId: string, onDelete: (routine: RoutineRow) => vo
         busyId,
         offlineReason: offline,
         wideTimes,
+        withSample,
       }),
-    [setEnabled, navigate, companyId, busyId, offline, wideTimes],
+    [setEnabled, navigate, companyId, busyId, offline, wideTimes, withSample],
   )
   const open = (routine: RoutineRow) => void navigate({ to: '/c/$companyId/routines/$routineId', params: { companyId, routineId: routine.id } })
   const actions = (routine: RoutineRow): MenuItem[] => [

@@ -47,6 +47,67 @@ describe('routines list', () => {
   })
 })
 
+describe('several routines at once', () => {
+  const pick = async (...names: string[]) => {
+    for (const name of names) fireEvent.click(await screen.findByRole('checkbox', { name: `Select ${name}` }))
+  }
+
+  it('disables those that are enabled with a reason, says what it skipped, and puts back exactly those', async () => {
+    const { fake } = list()
+    await screen.findByText('Hello report')
+    const mine = () => fake.state.routines.filter(({ companyId }) => companyId === fakeIds.acme)
+    const before = mine().map(({ id, enabled, disabledReason }) => ({ id, enabled, disabledReason }))
+    const on = before.filter(({ enabled }) => enabled).length
+    const off = before.length - on
+    expect(off).toBeGreaterThan(0)
+    fireEvent.click(screen.getByRole('checkbox', { name: `Select all ${before.length} rows` }))
+    fireEvent.click(await screen.findByRole('button', { name: `Disable ${on}` }))
+    const dialog = await screen.findByRole('dialog')
+    expect(dialog.textContent).toContain(`${before.length} selected, ${on} eligible, ${off} skipped: already disabled`)
+    const confirm = within(dialog).getByRole('button', { name: `Disable ${on} routines` })
+    fireEvent.click(confirm)
+    expect(mine().filter(({ enabled }) => enabled).length).toBe(on)
+    fireEvent.change(within(dialog).getByLabelText('Reason'), { target: { value: 'Audit' } })
+    fireEvent.click(within(dialog).getByRole('button', { name: `Disable ${on} routines` }))
+    expect(await screen.findByText(`Disabled ${on} of ${on} routines. ${off} skipped: already disabled.`)).toBeTruthy()
+    expect(mine().every(({ enabled }) => !enabled)).toBe(true)
+    expect(mine().filter(({ disabledReason }) => disabledReason === 'Audit').length).toBe(on)
+    fireEvent.click(screen.getByRole('button', { name: 'Undo' }))
+    await waitFor(() => expect(mine().map(({ id, enabled, disabledReason }) => ({ id, enabled, disabledReason }))).toEqual(before))
+  })
+
+  it('asks before it starts several, and tells the number again', async () => {
+    const { fake } = list()
+    await pick('Hello report', 'Send invoices')
+    expect(screen.getByRole('region', { name: 'Selected routines' }).textContent).toContain('2 selected')
+    fireEvent.keyDown(document.body, { key: 'r' })
+    fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Start 2 runs' }))
+    expect(await screen.findByText('Started 2 of 2 runs.')).toBeTruthy()
+    expect(fake.calls.filter(({ path }) => path === 'runs.start').length).toBe(2)
+  })
+
+  it('tells how many failed', async () => {
+    list({ fake: { fail: { 'routines.setEnabled': 'UNAVAILABLE' } } })
+    await pick('Hello report', 'Send invoices')
+    fireEvent.click(screen.getByRole('button', { name: /^Disable 2/ }))
+    const dialog = await screen.findByRole('dialog')
+    fireEvent.change(within(dialog).getByLabelText('Reason'), { target: { value: 'Audit' } })
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Disable 2 routines' }))
+    expect((await screen.findAllByText('Disabled 0 of 2 routines. 2 failed.')).length).toBeGreaterThan(0)
+    expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull()
+  })
+
+  it('peeks at what the page would tell', async () => {
+    list()
+    const row = await screen.findByRole('row', { name: 'Hello report' })
+    row.focus()
+    fireEvent.keyDown(row, { key: ' ' })
+    const panel = screen.getByRole('complementary', { name: 'Peek: Hello report' })
+    expect(await within(panel).findByText('Every key resolves.')).toBeTruthy()
+    expect(within(panel).getAllByRole('listitem').length).toBeGreaterThan(0)
+  })
+})
+
 describe('routine page', () => {
   it('shows the four facts', async () => {
     routine()

@@ -1,4 +1,5 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import type { RoutineRow, RoutineStatus } from '#shared/contract/routines.ts'
 import { useRpc } from '../../rpc/provider.tsx'
 
@@ -26,7 +27,8 @@ export function useRoutines({ companyId, text, status, sort }: RoutinesFilter) {
       placeholderData: keepPreviousData,
     }),
   )
-  const pages = query.data?.pages ?? []
-  const rows: RoutineRow[] = pages.flatMap((page) => page.items)
-  return { query, rows, total: pages[0]?.total ?? 0 }
+  const pages = query.data?.pages
+  // The same rows until others are read: sorting and selecting ten thousand start from them.
+  const rows: RoutineRow[] = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages])
+  return { query, rows, total: pages?.[0]?.total ?? 0 }
 }

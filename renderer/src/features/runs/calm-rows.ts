@@ -19,14 +19,24 @@ export function inOrder<T extends { id: string }>(order: readonly string[], rows
   return { rows: [...kept, ...below], fresh: rows.length - kept.length - below.length }
 }
 
+interface Held<T> {
+  key: string
+  order: string[]
+  /** What the last answer was made from: the same rows give the same answer, so that nothing is sorted or drawn anew. */
+  from: readonly T[]
+  shown: { rows: T[]; fresh: number }
+}
+
 /** @param reading whether the rows must hold still; @param key what the rows are an answer to: another answer always shows at once */
 export function useCalmRows<T extends { id: string }>(rows: readonly T[], reading: boolean, key: string): CalmRows<T> {
-  const held = useRef<{ key: string; order: string[] }>({ key, order: [] })
-  const take = () => {
-    held.current = { key, order: rows.map((row) => row.id) }
+  const held = useRef<Held<T>>({ key, order: [], from: [], shown: { rows: [], fresh: 0 } })
+  const hold = (order: readonly string[]) => {
+    const shown = inOrder(order, rows)
+    held.current = { key, order: shown.rows.map((row) => row.id), from: rows, shown }
   }
-  if (!reading || held.current.key !== key || held.current.order.length === 0) take()
-  const shown = inOrder(held.current.order, rows)
-  held.current = { key, order: shown.rows.map((row) => row.id) }
-  return { ...shown, settle: take }
+  const settle = () => hold(rows.map((row) => row.id))
+  const { current } = held
+  if (current.key !== key || current.order.length === 0 || (!reading && (current.from !== rows || current.shown.fresh > 0))) settle()
+  else if (current.from !== rows) hold(current.order)
+  return { ...held.current.shown, settle }
 }

@@ -2,8 +2,10 @@ import { useNavigate } from '@tanstack/react-router'
 import { ArrowUp, ListVideo } from 'lucide-react'
 import { type ReactElement, type ReactNode, useMemo, useState } from 'react'
 import type { Run } from '#shared/contract/runs.ts'
+import { useOfflineReason } from '../../rpc/connection.ts'
 import { useSearchState } from '../../shell/params.ts'
 import { Button } from '../../ui/button.tsx'
+import { useChosen } from '../../ui/chosen.ts'
 import { counted } from '../../ui/counted.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
@@ -11,9 +13,12 @@ import { SearchField } from '../../ui/search-field.tsx'
 import { Select } from '../../ui/select.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { EmptyState, FilteredEmpty } from '../../ui/states.tsx'
+import { useRest } from '../../ui/use-rest.ts'
 import { SeeSample } from '../companies/see-sample.tsx'
 import { useCalmRows } from './calm-rows.ts'
+import { RunBulkBar, runVerbs, useRunBulk } from './run-bulk.tsx'
 import { runColumns } from './run-columns.tsx'
+import { RunPeek } from './run-peek.tsx'
 import { type StatusFilter, statusFilters, useRuns } from './use-runs.ts'
 
 export interface RunsTableProps {
@@ -34,7 +39,11 @@ export function RunsTable({ companyId, routineId, start }: RunsTableProps): Reac
   const filter = isFilter(status) ? status : 'all'
   const { query, rows, total } = useRuns({ companyId, status: filter, text, ...(routineId === undefined ? {} : { routineId }) })
   const [reading, setReading] = useState(false)
-  const calm = useCalmRows(rows, reading, `${companyId} ${routineId} ${filter} ${text}`)
+  const chosen = useChosen(rows)
+  const calm = useCalmRows(rows, reading || chosen.ids.size > 0, `${companyId} ${routineId} ${filter} ${text}`)
+  const acts = useRunBulk()
+  const offline = useOfflineReason()
+  const more = useRest(query, total > rows.length ? total : null, chosen.set)
   const columns = useMemo(() => runColumns(routineId === undefined), [routineId])
   const filters = [...(filter === 'all' ? [] : [statusFilters[filter].label]), ...(text ? [`“${text}”`] : [])]
   const clear = () => {
@@ -80,6 +89,10 @@ export function RunsTable({ companyId, routineId, start }: RunsTableProps): Reac
               rowId={(run) => run.id}
               rowLabel={(run) => `Run ${run.number}`}
               onOpen={open}
+              selected={chosen.ids}
+              onSelect={chosen.set}
+              verbs={runVerbs(acts, offline)}
+              peek={(run) => <RunPeek run={run} />}
               total={total}
               onEndReached={() => query.hasNextPage && !query.isFetchingNextPage && void query.fetchNextPage()}
               loadingMore={query.isFetchingNextPage}
@@ -88,6 +101,7 @@ export function RunsTable({ companyId, routineId, start }: RunsTableProps): Reac
           </div>
         )}
       </QueryView>
+      <RunBulkBar chosen={chosen} acts={acts} more={more} />
     </>
   )
 }

@@ -1,4 +1,5 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import type { Run, RunStatus } from '#shared/contract/runs.ts'
 import { useRpc } from '../../rpc/provider.tsx'
 
@@ -37,7 +38,7 @@ export function useRuns({ companyId, routineId, status, text }: RunsFilter) {
       placeholderData: keepPreviousData,
     }),
   )
-  const pages = query.data?.pages ?? []
-  const rows: Run[] = pages.flatMap((page) => page.items)
-  return { query, rows, total: pages[0]?.total ?? 0 }
+  const pages = query.data?.pages
+  const rows: Run[] = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages])
+  return { query, rows, total: pages?.[0]?.total ?? 0 }
 }
