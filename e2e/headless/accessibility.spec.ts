@@ -109,8 +109,7 @@ function cramped(): string[] {
   const selector = 'a[href], button, input:not([type=hidden]), textarea, [role=switch], [role=checkbox], [role=radio], [role=option], [role=menuitem]'
   const shown = [...document.querySelectorAll<HTMLElement>(selector)].filter((element) => {
     const style = getComputedStyle(element)
-    const hidden =
-      element.closest('[aria-hidden=true], [inert], [role=log]') !== null || style.visibility === 'hidden' || style.pointerEvents === 'none'
+    const hidden = element.closest('[aria-hidden=true], [inert]') !== null || style.visibility === 'hidden' || style.pointerEvents === 'none'
     return !hidden && element.checkVisibility() && element.getBoundingClientRect().width > 1
   })
   const boxes = shown.map((element) => {

@@ -18,24 +18,20 @@ export interface LogRowProps {
   onShowAll: () => void
 }
 
-/** One line: number, time, stream, text. The gutter is left out of copied text. */
+/** One line: number, time, stream, text. The gutter is left out of copied text; a press in it selects the line. */
 export const LogRow = memo(function LogRow({ n, line, rule, earlier, stamp, selected, digits, onShowAll }: LogRowProps): ReactElement {
   const lost = rule?.kind === 'lost'
   return (
     <div className={clsx('relative flex min-w-full gap-2 px-3', selected ? 'bg-selected' : 'hover:bg-hover/60')}>
       {rule && <Rule rule={rule} />}
-      <button
-        type="button"
-        tabIndex={-1}
-        data-line={n}
-        aria-label={`Select line ${n + 1}`}
-        style={{ width: `${digits}ch` }}
-        className={clsx('shrink-0 cursor-default text-right tabular-nums select-none', selected ? 'text-accent' : 'text-faint hover:text-default')}
-      >
-        {n + 1}
-      </button>
-      {stamp !== null && <span className="shrink-0 text-faint tabular-nums select-none">{stamp}</span>}
-      <StreamGlyph stream={line?.stream} />
+      {/* All gutters together are one target, in which the place decides the line, as in a text field: a button of a line's height would be too small to hit. */}
+      <span data-line={n} className="-ml-3 flex shrink-0 cursor-default gap-2 pl-3 tabular-nums select-none">
+        <span style={{ width: `${digits}ch` }} className={clsx('text-right', selected ? 'text-accent' : 'text-faint')}>
+          {n + 1}
+        </span>
+        {stamp !== null && <span className="text-faint">{stamp}</span>}
+        <StreamGlyph stream={line?.stream} />
+      </span>
       <span className="log-text min-w-0 flex-1">
         {line ? <LogText text={line.text} /> : <Missing lost={lost} />}
         {line && earlier > 0 && (
@@ -43,9 +39,10 @@ export const LogRow = memo(function LogRow({ n, line, rule, earlier, stamp, sele
             type="button"
             onClick={onShowAll}
             title={`${counted(earlier, 'earlier state')} of this line; show all`}
-            className="ml-2 rounded-control bg-hover px-1 text-muted select-none hover:text-default"
+            // 24 px to hit, in a line of 18: it reaches into the lines around it.
+            className="-my-[3px] ml-2 min-h-6 rounded-control px-px align-middle text-muted select-none hover:text-default"
           >
-            +{counted(earlier, 'state')}
+            <span className="rounded-control bg-hover px-1">+{counted(earlier, 'state')}</span>
           </button>
         )}
       </span>
