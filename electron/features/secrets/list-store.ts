@@ -42,7 +42,8 @@ interface Counts {
   destructions: boolean
 }
 
-const millis = (instant: SQL) => sql`(extract(epoch from ${instant}) * 1000)::float8`
+/** `extract` would reckon in numeric, which costs a quarter of the query. */
+const millis = (instant: SQL) => sql`date_part('epoch', ${instant}) * 1000`
 
 /** Bindings that count: those of a routine in the bin do not. */
 export const inForce = sql`company_secret_bindings b left join routines r on b.target_type = 'routine' and r.id = b.target_id`
