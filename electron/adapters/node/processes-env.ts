@@ -1,4 +1,8 @@
-/** The few variables of this machine that every child gets. An allow-list: the host's own settings never reach a child. */
+/**
+ * The few variables of this machine that every child gets. An allow-list: the host's own settings never reach a child.
+ * NODE_OPTIONS is one of them, and with it every flag for diagnostic reports, which hold the whole environment: they are
+ * off in Node unless a flag asks for them. A routine that sets NODE_OPTIONS itself gets what it asks for.
+ */
 
 const posix = ['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LANGUAGE', 'TZ', 'TMPDIR']
 /** Without these, Windows programs cannot find their libraries, the shell or a place for temporary files. */

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -72,6 +72,27 @@ describe.skipIf(process.platform === 'win32')('a child', () => {
     await (await processes.start({ command: 'env', args: [], cwd: folder, env: given }, sink)).ended
     delete process.env.WHEELHOUSE_TEST_LEAK
     expect(output.stdout.trim().split('\n').sort()).toEqual(['ONLY=this', 'PATH=/usr/bin:/bin'])
+  })
+
+  it.runIf(process.platform === 'linux')('leaves no memory behind when it crashes, nor does what it starts', async () => {
+    const { output, sink } = collect()
+    const look = "grep 'Max core' /proc/self/limits; cat /proc/self/coredump_filter"
+    const child = await processes.start(shell(`${look}; sh -c "${look}"; ulimit -c unlimited; kill -SEGV $$`, { SECRET: 'planted' }), sink)
+    expect(await child.ended).toEqual({ exitCode: null, signal: 'SIGSEGV' })
+    const facts = output.stdout.replaceAll(/ +/g, ' ').trim().split('\n')
+    expect(facts).toEqual(Array.from({ length: 2 }, () => ['Max core file size 1 1 bytes ', '00000000']).flat())
+    expect((await readdir(folder)).filter((name) => name.startsWith('core'))).toEqual([])
+  })
+
+  it('writes no diagnostic report, whatever the host was told', async () => {
+    const told = nodeProcesses({ ...process.env, NODE_OPTIONS: '--report-uncaught-exception --report-on-fatalerror --report-on-signal' })
+    const script =
+      'const { report } = process; console.log(report.reportOnUncaughtException, report.reportOnFatalError, report.reportOnSignal); throw 1'
+    const { output, sink } = collect()
+    const child = await told.start({ ...node(script), env: told.baseEnv() }, sink)
+    expect(await child.ended).toMatchObject({ exitCode: 1 })
+    expect(output.stdout).toBe('false false false\n')
+    expect((await readdir(folder)).filter((name) => name.startsWith('report'))).toEqual([])
   })
 
   it('finds its input closed', async () => {

@@ -5,10 +5,13 @@ import { isAbsolute } from 'node:path'
 import { type ChildHandle, type OutputSink, type Processes, type ProcessSpec, SpawnFailure } from '../../ports/processes.ts'
 import { bootId, processStart } from './process-start.ts'
 import { superviseChild } from './processes-child.ts'
+import { withoutCoreDumps } from './processes-cores.ts'
 import { baseEnv } from './processes-env.ts'
 import { reap } from './processes-reap.ts'
 
 export function nodeProcesses(hostEnv: NodeJS.ProcessEnv = process.env): Processes {
+  // Now, so that it holds for what others start as well; whoever starts a child waits for it.
+  void withoutCoreDumps()
   return {
     start,
     baseEnv: () => baseEnv(hostEnv, process.platform),
@@ -33,6 +36,7 @@ async function start(spec: ProcessSpec, output: OutputSink): Promise<ChildHandle
     )
   )
     throw new SpawnFailure(`The working folder ${spec.cwd} may not be entered by this user.`)
+  await withoutCoreDumps()
   const child = launch(spec)
   const { pid } = child
   if (pid === undefined) throw await refusal(spec, await new Promise<NodeJS.ErrnoException>((resolve) => child.once('error', resolve)))
