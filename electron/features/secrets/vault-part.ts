@@ -54,5 +54,7 @@ export function vaultPart(needs: Needs) {
     },
 
     stop: dataKeys.stop,
+    /** Settles when no data key is being rotated. */
+    idle: dataKeys.idle,
   }
 }
