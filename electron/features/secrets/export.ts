@@ -21,6 +21,7 @@ export function referencesFileName(companyName: string): string {
   const plain = companyName
     .normalize('NFKD')
     .toLowerCase()
+    .replace(/\p{M}/gu, '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 60)
