@@ -79,6 +79,11 @@ const run = createRoute({
   path: 'runs/$runId',
   component: lazyRouteComponent(() => import('./features/runs/index.tsx'), 'RunPage'),
 })
+const runComparison = createRoute({
+  getParentRoute: () => company,
+  path: 'runs/$runId/compare/$otherId',
+  component: lazyRouteComponent(() => import('./features/runs/index.tsx'), 'RunComparisonPage'),
+})
 const routines = createRoute({
   getParentRoute: () => company,
   path: 'routines',
@@ -121,6 +126,7 @@ const routeTree = root.addChildren([
     secret,
     runs,
     run,
+    runComparison,
     routines,
     newRoutine,
     routine.addChildren(routineTabs),

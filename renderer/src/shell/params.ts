@@ -2,7 +2,7 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
 
-export type RouteParam = 'companyId' | 'agentId' | 'projectId' | 'routineId' | 'runId' | 'secretId'
+export type RouteParam = 'companyId' | 'agentId' | 'projectId' | 'routineId' | 'runId' | 'otherId' | 'secretId'
 
 /** Reads an id from the path of the current page. Throws where the route has none. */
 export function useRouteParam(name: RouteParam): string {

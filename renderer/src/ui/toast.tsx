@@ -9,6 +9,8 @@ import { StatusGlyph } from './status.tsx'
 
 interface ToastData {
   undo?: () => unknown
+  /** How long the Undo stays, milliseconds, where ten seconds are too short. */
+  undoMs?: number
   action?: { label: string; run: () => void }
 }
 
@@ -21,7 +23,7 @@ const doneMs = 5_000
 export const toast = {
   /** Confirms what the person just did. With `undo` it stays ten seconds and offers to take it back. */
   done(text: string, data: ToastData = {}) {
-    manager.add({ title: text, type: 'done', timeout: data.undo || data.action ? undoMs : doneMs, data })
+    manager.add({ title: text, type: 'done', timeout: data.undo || data.action ? (data.undoMs ?? undoMs) : doneMs, data })
   },
   /** Says what failed; it stays until dismissed. */
   failed(text: string, error?: unknown) {

@@ -1,2 +1,3 @@
-/** The revisions of a routine. */
+/** The revisions of a routine, and how any two states of it differ. */
+export { Difference } from './difference.tsx'
 export { HistoryTab } from './history-tab.tsx'

@@ -6,19 +6,28 @@ import { Button } from '../../ui/button.tsx'
 import { Time } from '../../ui/time.tsx'
 
 export interface RevisionListProps {
-  revisions: Revision[]
+  revisions: readonly Revision[]
   chosen: Revision | undefined
+  /** The other revision of a comparison. */
+  compared: Revision | undefined
   onChoose: (revision: Revision) => void
-  /** Steps to the next (1) or previous (-1) entry of the list. */
+  /** Steps to an older (1) or newer (-1) revision. */
   onWalk: (by: 1 | -1) => void
   more: { busy: boolean; load: () => void } | null
   listRef: Ref<HTMLUListElement>
 }
 
+/** Steps through revisions with the arrow keys: left and down to older ones. */
+export function walkKey(event: KeyboardEvent): 1 | -1 | null {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return null
+  if (event.key === 'ArrowLeft') return 1
+  return event.key === 'ArrowRight' ? -1 : null
+}
+
 /** Newest first: number, what changed, who, when, and the summary given. */
-export function RevisionList({ revisions, chosen, onChoose, onWalk, more, listRef }: RevisionListProps): ReactElement {
+export function RevisionList({ revisions, chosen, compared, onChoose, onWalk, more, listRef }: RevisionListProps): ReactElement {
   const onKeyDown = (event: KeyboardEvent) => {
-    const by = event.key === 'ArrowDown' || event.key === 'ArrowLeft' ? 1 : event.key === 'ArrowUp' || event.key === 'ArrowRight' ? -1 : null
+    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : walkKey(event)
     if (by === null) return
     event.preventDefault()
     onWalk(by)
@@ -28,7 +37,13 @@ export function RevisionList({ revisions, chosen, onChoose, onWalk, more, listRe
     <>
       <ul ref={listRef} aria-label="Revisions" onKeyDown={onKeyDown} className="flex flex-col">
         {revisions.map((revision) => (
-          <Entry key={revision.id} revision={revision} chosen={revision.id === chosen?.id} onChoose={() => onChoose(revision)} />
+          <Entry
+            key={revision.id}
+            revision={revision}
+            chosen={revision.id === chosen?.id}
+            compared={revision.id === compared?.id}
+            onChoose={() => onChoose(revision)}
+          />
         ))}
       </ul>
       {revisions.length === 1 && only && (
@@ -45,9 +60,16 @@ export function RevisionList({ revisions, chosen, onChoose, onWalk, more, listRe
   )
 }
 
-function Entry({ revision, chosen, onChoose }: { revision: Revision; chosen: boolean; onChoose: () => void }) {
+interface EntryProps {
+  revision: Revision
+  chosen: boolean
+  compared: boolean
+  onChoose: () => void
+}
+
+function Entry({ revision, chosen, compared, onChoose }: EntryProps) {
   return (
-    <li className={clsx('relative border-b border-line px-4 py-2.5', chosen ? 'bg-selected' : 'hover:bg-hover')}>
+    <li className={clsx('relative border-b border-line px-4 py-2.5', chosen ? 'bg-selected' : compared ? 'bg-sunken' : 'hover:bg-hover')}>
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <button
           type="button"
@@ -60,6 +82,8 @@ function Entry({ revision, chosen, onChoose }: { revision: Revision; chosen: boo
           r{revision.number}
         </button>
         {revision.current && <Badge tone="ok">Current</Badge>}
+        {revision.restoredFrom !== null && <Badge tone="info">Restored from r{revision.restoredFrom}</Badge>}
+        {compared && <Badge tone="accent">Compared</Badge>}
         <span className="flex-1" />
         {revision.changed.map((part) => (
           <Badge key={part}>{part}</Badge>

@@ -70,7 +70,7 @@ function Tab({ routine }: { routine: Routine }) {
         </PageBody>
       )
     case 'history':
-      return <HistoryTab companyId={companyId} routineId={routineId} />
+      return <HistoryTab routine={routine} />
     default:
       return <OverviewTab routine={routine} />
   }
