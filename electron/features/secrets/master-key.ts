@@ -141,10 +141,8 @@ export function createMasterKey({ keys, keyStore, log, onChange }: Needs) {
 
     /** Forgets the key in memory, unless something is written with it, and looks again. For when the place of the key changed. */
     async lookAgain(): Promise<string | null> {
-      if (opened && !(await keys.instance()).keyCheck && !(await keys.anyKey())) {
-        right.delete(opened.keyId)
-        opened = null
-      }
+      const empty = !(await keys.instance()).keyCheck && !(await keys.anyKey())
+      if (empty) opened = null
       return open()
     },
 

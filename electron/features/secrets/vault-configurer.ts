@@ -57,14 +57,16 @@ export function vaultConfigurer({ keyStore, masterKey, settings, record }: Needs
     /** Throws WRONG_STATE, BAD_REQUEST, KeyStoreFailure. */
     async configure({ localEncrypted, strictMode, defaultProvider, aws }: VaultChange): Promise<VaultSettings> {
       await masterKey.open()
+      let moved = false
       const changed = await settings.change(async (present) => {
         const { keyFilePath, keychain } = { ...present.localEncrypted, ...withoutGaps(localEncrypted ?? {}) }
-        if (keyFilePath !== present.localEncrypted.keyFilePath) await allowKeyFile(keyFilePath)
+        moved = keyFilePath !== present.localEncrypted.keyFilePath
+        if (moved) await allowKeyFile(keyFilePath)
         if (keychain && !present.localEncrypted.keychain) await allowKeychain()
         if (!keychain && (await keyStore.keychain()) === 'wrapped') await keyStore.wrap(false)
         return { ...present, ...withoutGaps({ strictMode, defaultProvider, aws }), localEncrypted: { keyFilePath, keychain } }
       })
-      await masterKey.lookAgain()
+      if (moved) await masterKey.lookAgain()
       await followKeychain()
       return changed
     },
