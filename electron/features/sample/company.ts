@@ -5,27 +5,54 @@ export const company = {
   description: 'A made-up company to look around in. Its routines run small scripts on this computer; nothing leaves it.',
 }
 
+export interface SampleSecret {
+  name: string
+  description: string
+  /** Oldest first; the last one is current. */
+  values: [string, ...string[]]
+  /** An earlier version that was disabled, and why. */
+  disabled?: { version: number; reason: string }
+}
+
 export const secrets = [
-  { name: 'Report API token', value: 'rpt_sample_8Qm2vT5xW1nB', description: 'Signs the reporter in to the report service.' },
-  { name: 'Payment key', value: 'pay_sample_51Hc0dZx93KtLr', description: 'Reads payments for the invoice check.' },
-  { name: 'Mail password', value: 'sample-mail-7f2b-91ce', description: 'Sends the weekly digest.' },
-  { name: 'Warehouse DSN', value: 'postgres://orders:sample-pw-42@warehouse.example/orders', description: 'Where orders come from.' },
-  { name: 'Chat webhook', value: 'https://chat.example/hooks/sample-0d9e77', description: 'Posts into the operations channel.' },
-  { name: 'Signing key', value: 'sample-signing-key-c4a1e8f3', description: 'Signs exported reports.' },
-] as const
+  { name: 'Report API token', values: ['rpt_sample_8Qm2vT5xW1nB'], description: 'Signs the reporter in to the report service.' },
+  {
+    name: 'Payment key',
+    values: ['pay_sample_09Fk2sQw71MnAz', 'pay_sample_33Jb6tYe48PvCx', 'pay_sample_51Hc0dZx93KtLr'],
+    disabled: { version: 1, reason: 'Was pasted into a chat' },
+    description: 'Reads payments for the invoice check.',
+  },
+  { name: 'Mail password', values: ['sample-mail-7f2b-91ce'], description: 'Sends the weekly digest.' },
+  {
+    name: 'Warehouse DSN',
+    values: ['postgres://orders:sample-pw-41@warehouse.example/orders', 'postgres://orders:sample-pw-42@warehouse.example/orders'],
+    description: 'Where orders come from.',
+  },
+  { name: 'Chat webhook', values: ['https://chat.example/hooks/sample-0d9e77'], description: 'Posts into the operations channel.' },
+  { name: 'Signing key', values: ['sample-signing-key-c4a1e8f3'], description: 'Signs exported reports.' },
+] as const satisfies SampleSecret[]
 
 type SecretName = (typeof secrets)[number]['name']
 
-/** An env layer with secrets by name: `{ REPORT_TZ: 'UTC', TOKEN: { secret: 'Report API token' } }`. */
-export type SampleEnv = Record<string, string | { secret: SecretName }>
+/** An env layer with secrets by name, the latest version where none is named: `{ REPORT_TZ: 'UTC', TOKEN: { secret: 'Report API token' } }`. */
+export type SampleEnv = Record<string, string | { value: string; visibility: 'masked' | 'write_only' } | { secret: SecretName; version?: number }>
 
 export const agents = [
   {
     name: 'Reporter',
     description: 'Writes reports for customers.',
-    env: { REPORT_TZ: 'UTC', REPORT_FORMAT: 'text', REPORT_API_TOKEN: { secret: 'Report API token' } } as SampleEnv,
+    env: {
+      REPORT_TZ: 'UTC',
+      REPORT_FORMAT: 'text',
+      REPORT_RECIPIENTS: { value: 'board@northwind.example, auditors@northwind.example', visibility: 'masked' },
+      REPORT_API_TOKEN: { secret: 'Report API token' },
+    } as SampleEnv,
   },
-  { name: 'Courier', description: 'Moves orders between systems.', env: { HTTP_TIMEOUT: '30' } as SampleEnv },
+  {
+    name: 'Courier',
+    description: 'Moves orders between systems.',
+    env: { HTTP_TIMEOUT: '30', WAREHOUSE_GATE: { value: 'north-gate-4711', visibility: 'write_only' } } as SampleEnv,
+  },
   { name: 'Watchkeeper', description: 'Checks that things add up.', env: { LOG_LEVEL: 'info' } as SampleEnv },
 ] as const
 
@@ -91,7 +118,7 @@ export const routines: SampleRoutine[] = [
     project: 'Operations',
     task: 'invoices',
     cron: '15 6 * * *',
-    env: { BILLING_MONTH: 'October', PAYMENT_KEY: { secret: 'Payment key' } },
+    env: { BILLING_MONTH: 'October', PAYMENT_KEY: { secret: 'Payment key', version: 2 } },
     past: 'fffsssss',
     everyHours: 24,
     seconds: 0.6,

@@ -2,9 +2,9 @@
 import { copyFile, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Adapter } from '#shared/contract/agents.ts'
-import type { Env } from '#shared/contract/env.ts'
+import type { Env, EnvBinding } from '#shared/contract/env.ts'
 import type { PastRun } from '../../ports/work.ts'
-import { agents, company, projects, routines, type SampleEnv, type SampleRoutine, secrets } from './company.ts'
+import { agents, company, projects, routines, type SampleEnv, type SampleRoutine, type SampleSecret, secrets } from './company.ts'
 import type { SampleNeeds } from './needs.ts'
 import { pastRuns } from './past.ts'
 
@@ -20,6 +20,15 @@ export function sampleSeeder(needs: SampleNeeds) {
     const script = join(folder, SCRIPT)
     await copyFile(join(paths.sample, SCRIPT), script)
     return script
+  }
+
+  /** Creates one secret with its versions; answers its id. */
+  async function seedSecret(companyId: string, { name, description, values: [first, ...later], disabled }: SampleSecret): Promise<string> {
+    // Sealed here whatever the default provider is: nothing of the sample leaves this computer.
+    const { id } = await client().secrets.create({ companyId, name, description, provider: 'local_encrypted', value: first })
+    for (const value of later) await client().secrets.rotate({ companyId, id, value })
+    if (disabled) await client().secrets.setVersionState({ companyId, id, ...disabled, state: 'disabled' })
+    return id
   }
 
   /** Creates one routine; answers the runs it has behind it. */
@@ -50,7 +59,7 @@ export function sampleSeeder(needs: SampleNeeds) {
       const adapter = processAdapter(await copyScript())
       const companyId = await companies.create({ name: await freeName(), description: '', isSample: true })
       const ids: Ids = { secrets: new Map(), agents: new Map(), projects: new Map() }
-      for (const secret of secrets) ids.secrets.set(secret.name, (await client().secrets.create({ companyId, ...secret, provider: 'local_encrypted' })).id)
+      for (const secret of secrets) ids.secrets.set(secret.name, await seedSecret(companyId, secret))
       for (const { env, ...agent } of agents) {
         ids.agents.set(agent.name, (await client().agents.create({ companyId, ...agent, adapter, env: envOf(env, ids.secrets) })).id)
       }
@@ -89,11 +98,10 @@ function processAdapter(script: string): Adapter {
 }
 
 function envOf(plan: SampleEnv, secretIds: Map<string, string>): Env {
-  return Object.entries(plan).map(([key, value]) => ({
-    key,
-    binding:
-      typeof value === 'string'
-        ? { kind: 'plain', visibility: 'visible', value }
-        : { kind: 'secret', secretId: secretIds.get(value.secret) ?? '', version: 'latest' },
-  }))
+  const bindingOf = (value: SampleEnv[string]): EnvBinding => {
+    if (typeof value === 'string') return { kind: 'plain', visibility: 'visible', value }
+    if ('value' in value) return { kind: 'plain', ...value }
+    return { kind: 'secret', secretId: secretIds.get(value.secret) ?? '', version: value.version ?? 'latest' }
+  }
+  return Object.entries(plan).map(([key, value]) => ({ key, binding: bindingOf(value) }))
 }
