@@ -9,6 +9,8 @@ interface Region {
   end: number
   needle: Needle
   announced: boolean
+  /** Up to where its colours are out. */
+  told: number
 }
 
 export function regionKeeper() {
@@ -22,7 +24,7 @@ export function regionKeeper() {
 
     /** Marks bytes as secret and joins the regions that it overlaps, or with `goesOn` those that it touches. */
     cover(start: number, end: number, needle: Needle, goesOn = false): void {
-      const region: Region = { start, end, needle, announced: false }
+      const region: Region = { start, end, needle, announced: false, told: start }
       let at = regions.length
       while (at > 0 && (regions[at - 1]?.start ?? 0) >= end) at--
       let first = at
@@ -33,6 +35,8 @@ export function regionKeeper() {
       ) {
         region.start = Math.min(region.start, other.start)
         region.end = Math.max(region.end, other.end)
+        if (other.announced) region.told = other.told
+        else if (!region.announced) region.told = Math.min(region.told, other.told)
         region.announced ||= other.announced
         if (other.needle.bytes.length > region.needle.bytes.length) region.needle = other.needle
         first--
@@ -52,11 +56,17 @@ export function regionKeeper() {
           out += buffer.slice(from, Math.max(from, region.start))
           if (!region.announced) out += toByteString(`‹secret ${region.needle.name}›`)
           if (!region.announced) count++
-          out += escapesOf(buffer.slice(region.start, region.end))
+          out += escapesOf(buffer.slice(Math.max(0, region.told), region.end))
           from = region.end
         }
         if (!begun || region.end > safe || (open && region.end === buffer.length)) {
-          left.push({ ...region, start: Math.max(0, region.start - safe), end: region.end - safe, announced: begun })
+          left.push({
+            ...region,
+            start: Math.max(0, region.start - safe),
+            end: region.end - safe,
+            announced: begun,
+            told: (begun ? region.end : region.told) - safe,
+          })
         }
       }
       if (from < safe) out += buffer.slice(from, safe)

@@ -188,6 +188,36 @@ describe('createRedactor', () => {
     const python = ['"p\\u00e4\'ss/w <o>"', 'p%C3%A4%27ss/w%20%3Co%3E', 'p%C3%A4%27ss%2Fw+%3Co%3E', "'pä'\\''ss/w <o>'"]
     expect(python.map((text) => redactText(text, sensitive))).toEqual(['"‹secret k›"', '‹secret k›', '‹secret k›', "'‹secret k›'"])
   })
+
+  it('finds a value under colours and keeps them, each once, however it is cut', () => {
+    const sensitive = [{ name: 'k', value: 'correct-horse-battery' }]
+    const output = 'a correct\x1b[1m-ho\x1b[0mrse-batt\x1b[2mery b \x1b[3mcorrect-horse\x1b[0m'
+    const masked = 'a ‹secret k›\x1b[1m\x1b[0m\x1b[2m b \x1b[3mcorrect-horse\x1b[0m'
+    for (const chunks of [[output], [...output]]) expect(fromByteString(redact(chunks, sensitive).out)).toBe(masked)
+    // What a terminal would take for the end of a colour may be the beginning of a value.
+    expect(redactText('\x1b[correct-horse-battery', sensitive)).toBe('\x1b[‹secret k›')
+  })
+
+  it('finds a value in wrapped base64, wherever the line breaks, and leaves other wrapped text as it is', () => {
+    const sensitive = [{ name: 'k', value: 'correct-horse-battery' }]
+    for (let before = 0; before < 160; before += 1) {
+      const encoded = Buffer.from(`${'x'.repeat(before)}correct-horse-battery${'y'.repeat(40)}`).toString('base64')
+      const output = encoded.replaceAll(/.{76}/g, '$&\r\n')
+      expect(redact([output], sensitive).count).toBe(1)
+    }
+    const other = `${'eHh4'.repeat(19)}\r\n${'eHh4'.repeat(19)}\n`
+    expect(redact([...other], sensitive)).toEqual({ out: other, count: 0 })
+  })
+
+  it('looks for the leaves of JSON and for passwords in addresses and pairs', () => {
+    const masks = (value: string, text: string) => redactText(text, [{ name: 'k', value }])
+    const json = JSON.stringify({ project: 'reports-prod', login: { password: 'foobar', user: 'ada' } })
+    expect(masks(json, 'foobar, reports-prod, ada')).toBe('‹secret k›, ‹secret k›, ada')
+    expect(masks('postgres://app:p%40ss-word@db:5432/main', 'p@ss-word p%40ss-word app db main')).toBe('‹secret k› ‹secret k› app db main')
+    expect(masks('ada:open-sesame', 'ada open-sesame')).toBe('ada ‹secret k›')
+    expect(masks('Server=db;User=app;Password=open-sesame;', 'db app open-sesame')).toBe('db app ‹secret k›')
+    expect(masks('localhost:5432', 'port 5432')).toBe('port 5432')
+  })
 })
 
 describe('redactText', () => {

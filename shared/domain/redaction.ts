@@ -189,14 +189,21 @@ function streamRedactor(automaton: Automaton): Redactor {
     }
   }
 
+  /** The state of the first reader, but for what it read of an ornament that ends at `behind`. */
+  function stateAfter(buffer: string, behind: number, to: number): number {
+    if ((hold[state] ?? 0) <= to - behind) return state
+    let after = 0
+    for (let at = behind; at < to; at++) after = nextState(automaton, after, buffer.charCodeAt(at))
+    return after
+  }
+
   function readAll(buffer: string, fresh: Ornament[]): void {
     let at = held.length
-    let behind = ornaments.at(-1)?.end ?? at
-    ornaments.push(...fresh)
+    let behind = ornaments[ornaments.length - fresh.length - 1]?.end ?? 0
     for (const { start, end } of fresh) {
       readPast(buffer, at, start, behind)
       read(buffer, at, start)
-      if (past === 0 && (hold[state] ?? 0) > 0) past = state
+      if (past === 0) past = stateAfter(buffer, behind, start)
       read(buffer, start, end)
       at = end
       behind = end
@@ -224,6 +231,7 @@ function streamRedactor(automaton: Automaton): Redactor {
       const dress = findDress(all, held.length)
       const buffer = dress.end === all.length ? all : all.slice(0, dress.end)
       begun = all.slice(dress.end)
+      ornaments.push(...dress.ornaments)
       const before = follows
       follows = []
       for (const followed of before) {
