@@ -22,6 +22,8 @@ const tuned = {
   max_wal_senders: '0',
   wal_level: 'minimal',
   max_wal_size: '256MB',
+  // A file of the write-ahead log that is done with goes away, instead of waiting for its reuse with all that was written into it.
+  wal_recycle: 'off',
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',

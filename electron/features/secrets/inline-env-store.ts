@@ -107,9 +107,13 @@ export function inlineEnvStore({ sql: port, clock, actor }: { sql: Sql; clock: C
       }
     },
 
-    /** Does the same for the statistics, which hold samples of the columns. Throws what Postgres says to a role that may not. */
-    async rewriteStatistics(): Promise<void> {
+    /**
+     * Does the same for the statistics, which hold samples of the columns, and leaves the write-ahead log behind that the
+     * old rows stand in. Throws what Postgres says to a role that may not.
+     */
+    async forget(): Promise<void> {
       await port.db.execute(sql`vacuum full pg_statistic`)
+      await port.db.execute(sql`select pg_switch_wal()`)
       await port.db.execute(sql`checkpoint`)
     },
   }

@@ -53,14 +53,19 @@ async function resolved(routineId: string) {
   return (await harness.secrets.resolve({ companyId, runId: newId(), routineId, actor: 'ada', layers: [layer] })).values
 }
 
-/** Whether the text stands in any file of this database, as Postgres wrote it down. */
+/** Whether the text stands in any file of this database, as Postgres wrote it down, or in the write-ahead log. */
 async function onDisk(text: string): Promise<boolean> {
   await database.sql.db.execute(sql`checkpoint`)
-  const { rows } = await database.sql.db.execute<{ folder: string }>(
-    sql`select current_setting('data_directory') || '/base/' || oid folder from pg_database where datname = current_database()`,
+  const { rows } = await database.sql.db.execute<{ data: string; oid: string }>(
+    sql`select current_setting('data_directory') data, oid::text from pg_database where datname = current_database()`,
   )
-  const folder = rows[0]?.folder ?? ''
-  for (const file of await readdir(folder)) if ((await readFile(join(folder, file))).includes(text)) return true
+  const { data = '', oid = '' } = rows[0] ?? {}
+  for (const folder of [join(data, 'base', oid), join(data, 'pg_wal')]) {
+    for (const file of await readdir(folder, { withFileTypes: true })) {
+      // One that went away meanwhile holds nothing.
+      if (file.isFile() && (await readFile(join(folder, file.name)).catch(() => Buffer.alloc(0))).includes(text)) return true
+    }
+  }
   return false
 }
 

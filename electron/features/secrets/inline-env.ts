@@ -77,7 +77,7 @@ function migrator(needs: CustodianNeeds) {
     await store.insert(tx, [{ id: secretId, companyId, name, description, actor }])
     await versions.add(tx, sealed)
     const held = await store.hold(tx, companyId, secretId)
-    if (key.current !== held.currentVersion) await store.setCurrent(tx, held, key.current, clock.now())
+    if (key.current !== held.currentVersion) await store.setCurrent(tx, companyId, [{ id: held.id, version: key.current }], clock.now())
     return { ...key, secretId }
   }
 
@@ -142,7 +142,7 @@ function migrator(needs: CustodianNeeds) {
       await clock.sleep(LOOK_EVERY_MS)
     }
     await targets.rewriteTables()
-    await targets.rewriteStatistics().catch((error: unknown) => {
+    await targets.forget().catch((error: unknown) => {
       // On a server of somebody else's we may not; docs/secrets.md says what to do there.
       if (postgresError(error).code !== '42501') throw error
     })
