@@ -10,7 +10,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { contract } from '#shared/contract/index.ts'
 import { portRequest } from '#shared/handshake.ts'
 import type { ShellOptions } from '../adapters/electron/options.ts'
+import { fileConfig } from '../adapters/node/config.ts'
 import { takeHomeLock } from '../adapters/node/home-lock.ts'
+import { nodeKeyStore } from '../adapters/node/key-store.ts'
 import { startupTrace } from '../headless/startup-trace.ts'
 import { deepLinkQueue, parseDeepLink } from './deep-links.ts'
 import { electronDouble } from './electron-double.ts'
@@ -101,6 +103,25 @@ describe('the desktop program', () => {
     await vi.waitFor(async () => expect((await client.system.status({})).phase).toBe('ready'), { timeout: 20_000, interval: 50 })
     const { name } = await client.companies.create({ name: 'Acme', description: '' })
     expect(name).toBe('Acme')
+    close()
+  })
+
+  it('wraps the key file with the system’s keychain when asked to, and says in words what that means without a window', async () => {
+    const { client, close } = connect(program)
+    const file = join(home, 'secrets', 'master.key')
+    const passphrase = 'correct horse battery'
+    const plain = (await readFile(file, 'utf8')).trim()
+    await expect(client.vault.configure({ localEncrypted: { keychain: true } })).rejects.toMatchObject({ code: 'WRONG_STATE' })
+    const { text: kit } = await client.vault.exportKit({ passphrase })
+    await client.vault.testKit({ kit, passphrase })
+    await client.vault.configure({ localEncrypted: { keychain: true } })
+    expect(await client.vault.status({})).toMatchObject({ state: 'open', keychain: 'wrapped' })
+    expect(await readFile(file, 'latin1')).not.toContain(plain)
+    const environment = { masterKey: undefined, masterKeyFile: undefined }
+    const headless = nodeKeyStore({ folder: join(home, 'secrets'), config: fileConfig(join(home, 'config.json')), environment, keychain: null })
+    await expect(headless.load()).rejects.toThrow(/wrapped by the keychain of the desktop program.* Start the desktop window, or restore/)
+    await client.vault.configure({ localEncrypted: { keychain: false } })
+    expect((await readFile(file, 'utf8')).trim()).toBe(plain)
     close()
   })
 

@@ -17,10 +17,10 @@ const packaging = read('electron-builder.yml')
 const look = { preload: '/preload.js', backgroundColor: '#000', place: null, devTools: false, platform: 'linux' } as const
 const { webPreferences = {} } = windowOptions(look)
 
-/** The sources of a folder, tests left out, as one text. */
+/** The sources of a folder, tests and doubles left out, as one text. */
 function sources(folder: string): string {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.tsx?$/.test(path) && !/\.(test|stories)\.tsx?$/.test(path))
+    .filter((path) => /\.tsx?$/.test(path) && !/(\.(test|stories)|-double)\.tsx?$/.test(path))
     .map((path) => read(join(folder, path)))
     .join('\n')
 }
@@ -139,7 +139,13 @@ describe('the desktop controls', () => {
 
   it('16 the shell never touches a secret: the vault’s key goes from its store to the host', () => {
     expect(sources('electron/main')).not.toMatch(/keyStore|master\.key|safeStorage/)
-    expect(sources('electron/adapters/electron')).toContain('keyStore: fileKeyStore(paths.secrets)')
+    // One use of the keychain: it wraps the key's file, and nothing in the shell reads what it unwraps.
+    const adapters = sources('electron/adapters/electron')
+    expect(adapters.match(/systemKeychain\(safeStorage/g)).toHaveLength(1)
+    expect(adapters).toContain(
+      'keyStore: nodeKeyStore({ folder: paths.secrets, config, environment, keychain: systemKeychain(safeStorage, process.platform) })',
+    )
+    expect(adapters).toContain("['basic_text', 'unknown'].includes(storage.getSelectedStorageBackend())")
   })
 
   it('17 links from outside lead to places and do nothing', () => {

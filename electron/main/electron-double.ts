@@ -166,6 +166,17 @@ function fakeDialog(note: Note) {
   }
 }
 
+/** A keychain of its own kind: what it wraps is not what it was given, and it opens nothing else. */
+const fakeSafeStorage = {
+  isAsyncEncryptionAvailable: () => Promise.resolve(true),
+  getSelectedStorageBackend: () => 'gnome_libsecret',
+  encryptStringAsync: (text: string) => Promise.resolve(Buffer.from(`double:${Buffer.from(text).toString('hex')}`)),
+  decryptStringAsync(wrapped: Buffer) {
+    const [, hex] = /^double:([0-9a-f]+)$/.exec(wrapped.toString()) ?? []
+    return hex ? Promise.resolve({ shouldReEncrypt: false, result: Buffer.from(hex, 'hex').toString() }) : Promise.reject(new Error('not ours'))
+  },
+}
+
 /** One program: no windows, and not ready until `becomeReady`. */
 export function electronDouble(options: DoubleOptions = {}) {
   const events: string[] = []
@@ -204,6 +215,7 @@ export function electronDouble(options: DoubleOptions = {}) {
     powerMonitor: new EventEmitter(),
     protocol: { registerSchemesAsPrivileged: (list: Array<{ scheme: string }>) => note(`schemes ${list.map(({ scheme }) => scheme).join()}`) },
     screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1_920, height: 1_080 } }] },
+    safeStorage: fakeSafeStorage,
     session: { defaultSession: session },
     shell: {
       openExternal(url: string) {

@@ -1,5 +1,6 @@
 /** The outside world of a host inside the desktop program: Node's adapters, with the programs that ship in the package. */
 import { userInfo } from 'node:os'
+import { safeStorage } from 'electron'
 import type { Ports } from '../../ports/index.ts'
 import { knownValues } from '../../ports/known-values.ts'
 import type { Paths } from '../../ports/paths.ts'
@@ -15,6 +16,7 @@ import { findBinaries } from '../postgres/binaries.ts'
 import { embeddedServer } from '../postgres/embedded-server.ts'
 import { externalServer } from '../postgres/external-server.ts'
 import type { Application } from './application.ts'
+import { systemKeychain } from './keychain.ts'
 
 export interface ElectronPortsOptions {
   paths: Paths
@@ -36,7 +38,7 @@ export async function electronPorts({ paths, application, databaseUrl }: Electro
     known,
     clock: systemClock({ onError: (error) => log.error('timer', { error }) }),
     config,
-    keyStore: nodeKeyStore({ folder: paths.secrets, config, environment, keychain: null }),
+    keyStore: nodeKeyStore({ folder: paths.secrets, config, environment, keychain: systemKeychain(safeStorage, process.platform) }),
     strictModeForced: environment.strictMode,
     checkpoints: fileCheckpoint(paths.secrets),
     openAwsSecretsManager,

@@ -172,9 +172,9 @@ describe('sources, the first that is set', () => {
 
 describe('a keychain', () => {
   const keychain = (secret = 42): Keychain => ({
-    available: () => true,
-    wrap: (text) => Buffer.from([secret, ...Buffer.from(text).map((byte) => byte ^ secret)]),
-    unwrap(wrapped) {
+    available: async () => true,
+    wrap: async (text) => Buffer.from([secret, ...Buffer.from(text).map((byte) => byte ^ secret)]),
+    async unwrap(wrapped) {
       if (wrapped[0] !== secret) throw new Error('another keychain')
       return Buffer.from(wrapped.subarray(1).map((byte) => byte ^ secret)).toString()
     },
@@ -204,11 +204,11 @@ describe('a keychain', () => {
   })
 
   it('that gives back something else changes nothing', async () => {
-    const from = store({ keychain: { ...keychain(), unwrap: () => 'something else' } })
+    const from = store({ keychain: { ...keychain(), unwrap: async () => 'something else' } })
     const made = await from.create()
     await expect(from.wrap(true)).rejects.toThrow(/was left as it was/)
     expect(await store().load()).toEqual(made)
-    await expect(store({ keychain: { ...keychain(), available: () => false } }).wrap(true)).rejects.toThrow(/There is no keychain/)
+    await expect(store({ keychain: { ...keychain(), available: async () => false } }).wrap(true)).rejects.toThrow(/There is no keychain/)
   })
 })
 

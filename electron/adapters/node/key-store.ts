@@ -10,10 +10,10 @@ import { keyFileVariable, keyVariable, type SecretsEnvironment } from './secrets
 
 /** The system's store of keys, as far as it can wrap a text for this user of this machine. */
 export interface Keychain {
-  available(): boolean
-  wrap(text: string): Buffer
+  available(): Promise<boolean>
+  wrap(text: string): Promise<Buffer>
   /** Throws when another user, machine or keychain wrapped it. */
-  unwrap(wrapped: Buffer): string
+  unwrap(wrapped: Buffer): Promise<string>
 }
 
 export interface KeyStoreOptions {
@@ -77,7 +77,7 @@ export function nodeKeyStore({ folder, config, environment, keychain }: KeyStore
       )
     })
     if (content === null) return null
-    const key = isWrapped(content) ? unwrapped(location, content) : parseKey(content)
+    const key = isWrapped(content) ? await unwrapped(location, content) : parseKey(content)
     content.fill(0)
     if (key) return key
     throw new KeyStoreFailure(
@@ -86,7 +86,7 @@ export function nodeKeyStore({ folder, config, environment, keychain }: KeyStore
     )
   }
 
-  function unwrapped(location: string, content: Buffer): Buffer | null {
+  async function unwrapped(location: string, content: Buffer): Promise<Buffer | null> {
     if (!keychain) {
       throw new KeyStoreFailure(
         `The master key file ${location} is wrapped by the keychain of the desktop program and cannot be read without a window. ${effect}`,
@@ -94,7 +94,7 @@ export function nodeKeyStore({ folder, config, environment, keychain }: KeyStore
       )
     }
     try {
-      return parseKey(Buffer.from(keychain.unwrap(Buffer.from(content.toString('latin1').slice(wrappedMark.length), 'base64'))))
+      return parseKey(Buffer.from(await keychain.unwrap(Buffer.from(content.toString('latin1').slice(wrappedMark.length), 'base64'))))
     } catch {
       // The keychain's own reason names neither file nor way out.
       throw new KeyStoreFailure(
@@ -205,7 +205,7 @@ export function nodeKeyStore({ folder, config, environment, keychain }: KeyStore
       if (source === 'environment' || source === 'environment_file') return 'none'
       const content = await contentOf(location).catch(() => null)
       if (content && isWrapped(content)) return 'wrapped'
-      return keychain?.available() ? 'available' : 'none'
+      return (await keychain?.available()) ? 'available' : 'none'
     },
 
     async wrap(wrapped) {
@@ -215,10 +215,10 @@ export function nodeKeyStore({ folder, config, environment, keychain }: KeyStore
       const text = asText(key)
       key.fill(0)
       if (!wrapped) return write(writeOver(location, text), location)
-      if (!keychain?.available())
+      if (!(await keychain?.available()) || !keychain)
         throw new KeyStoreFailure('There is no keychain that could wrap the master key.', 'Start the desktop window on a system with one.')
-      const sealed = keychain.wrap(text)
-      if (keychain.unwrap(sealed) !== text)
+      const sealed = await keychain.wrap(text)
+      if ((await keychain.unwrap(sealed)) !== text)
         throw new KeyStoreFailure('The keychain does not give back what it wrapped. The key file was left as it was.')
       await write(writeOver(location, `${wrappedMark}${sealed.toString('base64')}\n`), location)
     },

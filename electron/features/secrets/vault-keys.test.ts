@@ -202,9 +202,9 @@ describe('settings', () => {
 
 describe('the keychain', () => {
   const keychain: Keychain = {
-    available: () => true,
-    wrap: (text) => Buffer.from(Buffer.from(text).map((byte) => byte ^ 42)),
-    unwrap: (wrapped) => Buffer.from(wrapped.map((byte) => byte ^ 42)).toString(),
+    available: async () => true,
+    wrap: async (text) => Buffer.from(Buffer.from(text).map((byte) => byte ^ 42)),
+    unwrap: async (wrapped) => Buffer.from(wrapped.map((byte) => byte ^ 42)).toString(),
   }
   const use = (from: Host, on: boolean) => call(from.router.configure, { localEncrypted: { keychain: on } })
 
