@@ -8,7 +8,9 @@ import { newId } from '../../ports/rows.ts'
 import type { Sql } from '../../ports/sql.ts'
 import { agents, companies, companySecretVersions, instance, projects, routines, routineTriggers, secretAccessEvents } from '../../schema/index.ts'
 import { memoryKeyStore } from './memory-key-store.ts'
+import { recordingLive } from './recording-live.ts'
 import { secretsNeeds } from './secrets-needs.ts'
+import { testClock } from './test-clock.ts'
 
 /** One for every vault of a test file: what one of them sealed the next can read. */
 const key = randomBytes(32)

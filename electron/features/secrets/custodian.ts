@@ -94,7 +94,7 @@ export function createCustodian({ sql, clock, live, store, versions, vault, keep
         const kept = await keeper.next(tx, place, value, secret)
         await versions.add(tx, [{ ...place, ...kept, origin, actor }])
         if (overlapHours !== null) await versions.setOverlap(tx, id, secret.currentVersion, new Date(now.getTime() + overlapHours * HOUR_MS))
-        await store.setCurrent(tx, secret, version, now)
+        await store.setCurrent(tx, companyId, [{ id, version }], now)
         await trail.record(tx, companyId, [changeEntry(doer(), { secretId: id, version, action: 'rotate', reason: '' })])
       })
       live.publish({ noun: 'secret', id, companyId, kind: 'updated' })

@@ -7,7 +7,6 @@ import type { CustodianNeeds } from './custodian.ts'
 import { foldNames } from './import-store.ts'
 import { changeEntry } from './lifecycle-entry.ts'
 import type { HeldSecret } from './store.ts'
-import type { NewVersion } from './version-store.ts'
 
 export type Importer = ReturnType<typeof secretImporter>
 
@@ -24,6 +23,12 @@ interface Judged {
   secret: HeldSecret | null
 }
 
+/** With the secret and version that the row is about once it is done. */
+interface Settled extends Judged {
+  id: string
+  version: number
+}
+
 export function secretImporter({ sql, clock, live, store, versions, vault, trail, actor }: Omit<CustodianNeeds, 'keeper' | 'wake'>) {
   async function mustOpen(): Promise<void> {
     const reason = await vault.open()
@@ -33,33 +38,52 @@ export function secretImporter({ sql, clock, live, store, versions, vault, trail
   /** Judges every row; with `hold` the secrets found are held until the transaction ends. */
   async function judge(tx: Transaction, companyId: string, rows: readonly Row[], hold: boolean): Promise<Judged[]> {
     const checked = rows.map(checkRow)
-    const named = await foldNames(
-      tx,
-      companyId,
-      checked.map(({ row }) => row.name),
-    )
+    const names = checked.map(({ row }) => row.name)
+    const named = await foldNames(tx, companyId, names)
     const places = new Map<string, number>()
     for (const { folded } of named) places.set(folded, (places.get(folded) ?? 0) + 1)
-    const known = await store.several(
-      tx,
-      companyId,
-      named.flatMap(({ secretId }) => secretId ?? []),
-      hold,
-    )
-    const fingerprints = await versions.fingerprints(tx, [...known.values()])
-    const judged: Judged[] = []
-    for (const [i, { row, problem }] of checked.entries()) {
+    const ids = named.flatMap(({ secretId }) => secretId ?? [])
+    const known = await store.several(tx, companyId, ids, hold)
+    const present = await versions.fingerprints(tx, [...known.values()])
+    // A company without secrets of ours has no keys yet, and a dry run is not to make them.
+    const comparable = [...known.values()].some((secret) => misfit(secret) === '')
+    const { fingerprint } = comparable ? await vault.sealer(tx, companyId) : { fingerprint: null }
+    return checked.map(({ row, problem }, i) => {
       const { folded = '', secretId = null } = named[i] ?? {}
       const secret = known.get(secretId ?? '') ?? null
       const fault = problem || ((places.get(folded) ?? 0) > 1 ? 'the name comes more than once' : '') || (secret ? misfit(secret) : '')
-      if (fault) judged.push({ row, verdict: 'invalid', problem: fault, secret })
-      else if (!secret) judged.push({ row, verdict: 'add', problem: '', secret })
-      else {
-        const same = (await vault.fingerprint(companyId, row.value, tx)) === fingerprints.get(secret.id)
-        judged.push({ row, verdict: same ? 'same' : 'overwrite', problem: '', secret })
-      }
-    }
-    return judged
+      if (fault) return { row, verdict: 'invalid', problem: fault, secret }
+      if (!secret) return { row, verdict: 'add', problem: '', secret }
+      return { row, verdict: fingerprint?.(row.value) === present.get(secret.id) ? 'same' : 'overwrite', problem: '', secret }
+    })
+  }
+
+  /** Writes what is new, and answers every row with the secret and version that it came to. */
+  async function write(tx: Transaction, companyId: string, judged: Judged[], descriptions: string[]): Promise<Settled[]> {
+    const ids = judged.flatMap(({ secret }) => secret?.id ?? [])
+    const last = await store.lastVersions(tx, ids)
+    const settled = judged.map((each): Settled => {
+      const id = each.secret?.id ?? newId()
+      return { ...each, id, version: each.verdict === 'same' ? (each.secret?.currentVersion ?? 1) : (last.get(id) ?? 0) + 1 }
+    })
+    const writing = settled.filter(({ verdict }) => verdict !== 'same')
+    if (writing.length === 0) return settled
+    const added = settled.flatMap(({ verdict, id, row }, i) =>
+      verdict === 'add' ? [{ id, companyId, name: row.name, description: descriptions[i] ?? '', actor }] : [],
+    )
+    if (added.length > 0) await store.insert(tx, added)
+    const { seal } = await vault.sealer(tx, companyId)
+    const sealed = writing.map(({ id: secretId, version, row }) => ({ secretId, version, ...seal({ secretId, version }, row.value) }))
+    await versions.add(
+      tx,
+      sealed.map((version) => ({ ...version, companyId, providerVersion: null, origin: 'imported', actor })),
+    )
+    const overwritten = writing.filter(({ verdict }) => verdict === 'overwrite')
+    await store.setCurrent(tx, companyId, overwritten, clock.now())
+    const doer = { consumerType: 'person' as const, actor, at: clock.now() }
+    const entries = writing.map(({ id, version }) => changeEntry(doer, { secretId: id, version, action: 'import', reason: '' }))
+    await trail.record(tx, companyId, entries)
+    return settled
   }
 
   return {
@@ -68,58 +92,25 @@ export function secretImporter({ sql, clock, live, store, versions, vault, trail
       await mustOpen()
       return sql.db.transaction(async (tx) => {
         await store.holdCompany(tx, companyId)
-        return (await judge(tx, companyId, rows, false)).map((judged) =>
-          verdictOf(judged, judged.secret?.id ?? null, judged.secret?.currentVersion ?? null),
-        )
+        const judged = await judge(tx, companyId, rows, false)
+        return judged.map((each) => verdictOf(each, each.secret?.id ?? null, each.secret?.currentVersion ?? null))
       })
     },
 
     /** Does it. Throws BAD_REQUEST naming the rows at fault, VAULT_LOCKED, NAME_TAKEN; then nothing was done. */
     async run(companyId: string, rows: ReadonlyArray<Row & { description: string }>): Promise<ImportVerdict[]> {
       await mustOpen()
-      const { verdicts, added, changed } = await sql.db.transaction(async (tx) => {
+      const settled = await sql.db.transaction(async (tx) => {
         await store.holdCompany(tx, companyId)
         const judged = await judge(tx, companyId, rows, true)
         refuseFaults(judged)
-        const last = await store.lastVersions(
-          tx,
-          judged.flatMap(({ secret }) => secret?.id ?? []),
-        )
-        const settled = judged.map((each, i) => {
-          const { secret, verdict } = each
-          const id = secret?.id ?? newId()
-          const version = verdict === 'same' ? (secret?.currentVersion ?? 1) : (last.get(id) ?? 0) + 1
-          return { ...each, id, version, description: rows[i]?.description ?? '' }
-        })
-        const writing = settled.filter(({ verdict }) => verdict !== 'same')
-        const adding = settled.filter(({ verdict }) => verdict === 'add')
-        const sealed: NewVersion[] = []
-        for (const { id, version, row } of writing) {
-          const place = { companyId, secretId: id, version }
-          sealed.push({ ...place, ...(await vault.seal(tx, place, row.value)), providerVersion: null, origin: 'imported', actor })
-        }
-        if (adding.length > 0)
-          await store.insert(
-            tx,
-            adding.map(({ id, row, description }) => ({ id, companyId, name: row.name, description, actor })),
-          )
-        if (sealed.length > 0) await versions.add(tx, sealed)
-        for (const { secret, version } of writing) if (secret) await store.setCurrent(tx, secret, version, clock.now())
-        const doer = { consumerType: 'person' as const, actor, at: clock.now() }
-        await trail.record(
-          tx,
-          companyId,
-          writing.map(({ id, version }) => changeEntry(doer, { secretId: id, version, action: 'import', reason: '' })),
-        )
-        return {
-          verdicts: settled.map((each) => verdictOf(each, each.id, each.version)),
-          added: adding.map(({ id }) => id),
-          changed: writing.flatMap(({ secret }) => secret?.id ?? []),
-        }
+        const descriptions = rows.map(({ description }) => description)
+        return write(tx, companyId, judged, descriptions)
       })
-      for (const id of added) live.publish({ noun: 'secret', id, companyId, kind: 'created' })
-      for (const id of changed) live.publish({ noun: 'secret', id, companyId, kind: 'updated' })
-      return verdicts
+      for (const { id, verdict } of settled) {
+        if (verdict !== 'same') live.publish({ noun: 'secret', id, companyId, kind: verdict === 'add' ? 'created' : 'updated' })
+      }
+      return settled.map((each) => verdictOf(each, each.id, each.version))
     },
   }
 }

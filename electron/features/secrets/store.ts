@@ -141,9 +141,14 @@ function changing({ clock }: { clock: Clock }) {
       await tx.update(companySecrets).set({ externalRef }).where(eq(companySecrets.id, id))
     },
 
-    /** `since` is when that version was made: the age of the value in use. */
-    async setCurrent(tx: Transaction, { companyId, id }: HeldSecret, version: number, since: Date): Promise<void> {
-      await tx.update(companySecrets).set({ currentVersion: version, rotatedAt: since, updatedAt: clock.now() }).where(here(companyId, id))
+    /** `since` is when those versions were made: the age of the values in use. */
+    async setCurrent(tx: Transaction, companyId: string, versions: ReadonlyArray<{ id: string; version: number }>, since: Date): Promise<void> {
+      if (versions.length === 0) return
+      const ids = sql.param(versions.map(({ id }) => id))
+      const numbers = sql.param(versions.map(({ version }) => version))
+      await tx.execute(sql`
+        update company_secrets s set current_version = w.version, rotated_at = ${since.toISOString()}, updated_at = ${clock.now().toISOString()}
+        from unnest(${ids}::uuid[], ${numbers}::integer[]) w (id, version) where s.company_id = ${companyId} and s.id = w.id`)
     },
 
     /** Throws NAME_TAKEN. */

@@ -94,23 +94,33 @@ export function createVault({ sql, keys, masterKey }: { sql: Sql; keys: KeyRowSt
     return made
   }
 
+  /** What seals and marks for one company: its keys are fetched once, for as many values as the transaction stores. Throws VAULT_LOCKED. */
+  async function sealer(tx: Transaction, companyId: string) {
+    const { fingerprint: mark } = await marking(tx, companyId)
+    const row = (await keys.activeDataKey(tx, companyId)) ?? (await addDataKey(tx, companyId))
+    const vault = masterKey.mustBeOpen()
+    const key = dataKey(vault, row)
+    return {
+      seal({ secretId, version }: Omit<ValuePlace, 'companyId'>, value: string): { material: Sealed; fingerprint: string } {
+        const plaintext = Buffer.from(value, 'utf8')
+        const material = seal(key, row.id, valueContext(vault.instanceId, { companyId, secretId, version }), plaintext)
+        const sealed = { material, fingerprint: fingerprint(mark, plaintext) }
+        plaintext.fill(0)
+        return sealed
+      },
+      fingerprint: (value: string) => fingerprint(mark, Buffer.from(value, 'utf8')),
+    }
+  }
+
   const isOpen = () => 'key' in masterKey.state()
 
   return {
     open: masterKey.open,
 
+    sealer,
+
     /** Seals a value for its place, inside the transaction that stores it. Throws VAULT_LOCKED. */
-    async seal(tx: Transaction, place: ValuePlace, value: string): Promise<{ material: Sealed; fingerprint: string }> {
-      const { companyId } = place
-      const { fingerprint: mark } = await marking(tx, companyId)
-      const row = (await keys.activeDataKey(tx, companyId)) ?? (await addDataKey(tx, companyId))
-      const vault = masterKey.mustBeOpen()
-      const plaintext = Buffer.from(value, 'utf8')
-      const material = seal(dataKey(vault, row), row.id, valueContext(vault.instanceId, place), plaintext)
-      const sealed = { material, fingerprint: fingerprint(mark, plaintext) }
-      plaintext.fill(0)
-      return sealed
-    },
+    seal: async (tx: Transaction, place: ValuePlace, value: string) => (await sealer(tx, place.companyId)).seal(place, value),
 
     /** A new data key for a company, whose present one seals nothing any more. Throws VAULT_LOCKED. */
     async renewDataKey(tx: Transaction, companyId: string): Promise<void> {

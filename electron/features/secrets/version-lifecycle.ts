@@ -47,7 +47,7 @@ export function versionLifecycle({ sql, clock, live, store, versions, trail, act
         if (version.state === 'destroyed') throw refused(version, 'destroyed', 'was not made current: its value is destroyed. Choose another one.')
         if (version.state === 'disabled') throw refused(version, 'disabled', 'was not made current: it is disabled. Enable it first.')
         await versions.setOverlap(tx, secret.id, version.version, null)
-        await store.setCurrent(tx, secret, version.version, version.createdAt)
+        await store.setCurrent(tx, secret.companyId, [{ id: secret.id, version: version.version }], version.createdAt)
       }),
 
     /** Throws WRONG_STATE, and IN_USE without a reason while something is pinned to it. */
