@@ -4,6 +4,17 @@ import { Button } from './button.tsx'
 import { ConfirmDialog } from './confirm.tsx'
 import { Kbd } from './kbd.tsx'
 import { useShortcut } from './shortcuts.ts'
+import { type Unsaved, useAnnounceUnsaved } from './unsaved.ts'
+
+/** Edits that outlive a look at another tab: the form stays mounted there, hidden. */
+export interface KeptEdits {
+  /** Names the form on its page. */
+  form: string
+  /** Paths where the edits stay; going anywhere else asks. */
+  at: readonly string[]
+  /** What was edited, in words: names of fields or keys. */
+  what: readonly string[]
+}
 
 export interface SaveBarProps {
   /** How many fields differ from what is stored; with 0 there is no bar. */
@@ -12,6 +23,7 @@ export interface SaveBarProps {
   onDiscard: () => void
   busy?: boolean
   saveDisabledReason?: string | undefined
+  kept?: KeptEdits
   /** Between the count and the buttons: a field for the summary, an error. */
   children?: ReactNode
 }
@@ -21,13 +33,19 @@ export function SaveBar(props: SaveBarProps) {
   return props.count > 0 ? <OpenSaveBar {...props} /> : null
 }
 
-function OpenSaveBar({ count, onSave, onDiscard, busy = false, saveDisabledReason, children }: SaveBarProps) {
-  const leave = useBlocker({ shouldBlockFn: ({ current, next }) => current.pathname !== next.pathname, enableBeforeUnload: true, withResolver: true })
+function OpenSaveBar({ count, onSave, onDiscard, busy = false, saveDisabledReason, kept, children }: SaveBarProps) {
+  const leave = useBlocker({
+    shouldBlockFn: ({ current, next }) => current.pathname !== next.pathname && !kept?.at.includes(next.pathname),
+    enableBeforeUnload: true,
+    withResolver: true,
+  })
   const blocked = busy || Boolean(saveDisabledReason)
   useShortcut('mod+s', 'Save changes', () => !blocked && onSave())
+  const announced = kept && { ...kept, busy, saveDisabledReason, save: onSave, discard: onDiscard }
   const changes = count === 1 ? '1 unsaved change' : `${count} unsaved changes`
   return (
     <div role="region" aria-label="Unsaved changes" className="flex shrink-0 items-center gap-3 border-t border-line bg-surface px-6 py-2">
+      {announced && <Announced {...announced} />}
       <span className="font-medium tabular-nums" role="status">
         {changes}
       </span>
@@ -50,4 +68,9 @@ function OpenSaveBar({ count, onSave, onDiscard, busy = false, saveDisabledReaso
       />
     </div>
   )
+}
+
+function Announced(unsaved: Unsaved) {
+  useAnnounceUnsaved(unsaved)
+  return null
 }

@@ -38,16 +38,20 @@ const kinds: Record<EnvChange['change'], Kind> = {
 export function EnvChanges({ changes, beforeLabel, afterLabel, label = 'Environment changes' }: EnvChangesProps): ReactElement {
   return (
     <div className="overflow-x-auto">
-      <table aria-label={label} className="w-full text-base">
+      <table aria-label={label} className="w-full min-w-xl table-fixed text-base">
         <thead>
           <tr className="text-left text-xs text-muted [&>th]:border-b [&>th]:border-line [&>th]:py-1 [&>th]:pr-4 [&>th]:font-medium">
-            <th scope="col">Key</th>
-            <th scope="col">Change</th>
+            <th scope="col" className="w-1/4">
+              Key
+            </th>
+            <th scope="col" className="w-52">
+              Change
+            </th>
             <th scope="col">{beforeLabel}</th>
             <th scope="col">{afterLabel}</th>
           </tr>
         </thead>
-        <tbody className="[&>tr>*]:border-b [&>tr>*]:border-line [&>tr>*]:py-1.5 [&>tr>*]:pr-4 [&>tr>*]:align-top">
+        <tbody className="[&>tr>*]:border-b [&>tr>*]:border-line [&>tr>*]:py-1.5 [&>tr>*]:pr-4 [&>tr>*]:align-baseline">
           {changes.map((change) => (
             <Row key={change.key} change={change} />
           ))}

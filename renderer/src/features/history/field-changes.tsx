@@ -45,7 +45,7 @@ export function FieldChanges({ fields, triggers = [], beforeLabel, afterLabel }:
                 <th scope="col">{afterLabel}</th>
               </tr>
             </thead>
-            <tbody className="[&>tr>*]:border-b [&>tr>*]:border-line [&>tr>*]:py-1.5 [&>tr>*]:pr-4 [&>tr>*]:align-top">
+            <tbody className="[&>tr>*]:border-b [&>tr>*]:border-line [&>tr>*]:py-1.5 [&>tr>*]:pr-4 [&>tr>*]:align-baseline">
               {short.map((change) => (
                 <Row key={`${change.field} ${change.after} ${change.before}`} label={fieldLabel(change.field)} change={change} />
               ))}

@@ -3,9 +3,11 @@ import type { Revision, Routine } from '#shared/contract/routines.ts'
 import { useSearchState } from '../../shell/params.ts'
 import { QueryView } from '../../ui/query-view.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
+import { useUnsaved } from '../../ui/unsaved.ts'
 import { CompareView } from './compare-view.tsx'
 import { RevisionList, walkKey } from './revision-list.tsx'
 import { SnapshotView } from './snapshot-view.tsx'
+import { UnsavedBanner } from './unsaved-banner.tsx'
 import { useRevisions } from './use-revisions.ts'
 
 export interface HistoryTabProps {
@@ -18,6 +20,7 @@ export function HistoryTab({ routine }: HistoryTabProps): ReactElement {
   const [wanted, setWanted] = useSearchState<number>('r', 0)
   const [pair, setPair] = useSearchState<string>('compare', '')
   const [beforeNumber, afterNumber] = pairOf(pair)
+  const unsaved = useUnsaved()
   const { query, revisions } = useRevisions(companyId, id, [wanted, beforeNumber, afterNumber])
   const list = useRef<HTMLUListElement>(null)
   const current = revisions.find((revision) => revision.current) ?? revisions[0]
@@ -58,7 +61,9 @@ export function HistoryTab({ routine }: HistoryTabProps): ReactElement {
           label={comparing ? `r${before.number} compared with r${after.number}` : `Revision r${chosen.number}`}
           onWalk={(by) => walk(by, false)}
         >
-          {comparing ? (
+          {unsaved ? (
+            <UnsavedBanner unsaved={unsaved} />
+          ) : comparing ? (
             <CompareView {...{ companyId, routineId: id, revisions, before, after }} onChoose={compare} onClose={() => setPair('')} />
           ) : (
             <SnapshotView

@@ -8,8 +8,9 @@ import { SaveBar } from '../../ui/save-bar.tsx'
 import { PageBody, Section } from '../../ui/section.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { ConflictBanner } from './conflict-banner.tsx'
+import { keptEdits } from './kept.tsx'
 import { OverviewFacts } from './overview-facts.tsx'
-import { changesOf, countEdits, draftOf, problemsOf, textOf } from './routine-draft.ts'
+import { changesOf, countEdits, draftOf, editedFields, problemsOf, textOf } from './routine-draft.ts'
 import { RoutineFields } from './routine-fields.tsx'
 import { useSaveRoutine } from './use-save-routine.ts'
 
@@ -57,7 +58,14 @@ export function OverviewTab({ routine }: { routine: Routine }): ReactElement {
           />
         </Section>
       </PageBody>
-      <SaveBar count={edits} busy={busy} saveDisabledReason={blocked} onSave={() => submit(draft.base.revisionId)} onDiscard={discard}>
+      <SaveBar
+        count={edits}
+        kept={keptEdits(routine, 'overview', editedFields(draft.base, draft.value))}
+        busy={busy}
+        saveDisabledReason={blocked}
+        onSave={() => submit(draft.base.revisionId)}
+        onDiscard={discard}
+      >
         <div className="flex items-center gap-3">
           <TextField
             label="What changed"

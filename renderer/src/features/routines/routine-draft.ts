@@ -22,6 +22,19 @@ export function changesOf(base: RoutineDraft, value: RoutineDraft): Partial<Omit
   return Object.fromEntries(changed(base, value).map((field) => [field, value[field]]))
 }
 
+const words: Record<(typeof fields)[number], string> = {
+  name: 'Name',
+  description: 'Description',
+  projectId: 'Project',
+  agentId: 'Agent',
+  args: 'Arguments',
+}
+
+/** The edited fields as the form calls them. */
+export function editedFields(base: RoutineDraft, value: RoutineDraft): string[] {
+  return changed(base, value).map((field) => words[field])
+}
+
 export function countEdits(base: RoutineDraft, value: RoutineDraft): number {
   return changed(base, value).length
 }

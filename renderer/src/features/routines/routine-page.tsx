@@ -13,6 +13,7 @@ import { SkeletonBlock } from '../../ui/skeleton.tsx'
 import { HistoryTab } from '../history/index.tsx'
 import { RunsTable } from '../runs/runs-table.tsx'
 import { TriggersTab } from '../triggers/index.tsx'
+import { Kept } from './kept.tsx'
 import { OverviewTab } from './overview-tab.tsx'
 import { RoutineHeader } from './routine-header.tsx'
 import { SecretsTab } from './secrets-tab.tsx'
@@ -57,12 +58,24 @@ export function RoutinePage(): ReactElement {
 
 function Tab({ routine }: { routine: Routine }) {
   const tab = useRouterState({ select: (state) => state.location.pathname.split('/')[5] ?? '' })
+  return (
+    <>
+      <Kept form="overview" shown={tab === '' || tab === 'overview'}>
+        <OverviewTab routine={routine} />
+      </Kept>
+      <Kept form="secrets" shown={tab === 'secrets'}>
+        <SecretsTab routine={routine} />
+      </Kept>
+      <Other tab={tab} routine={routine} />
+    </>
+  )
+}
+
+function Other({ tab, routine }: { tab: string; routine: Routine }) {
   const { companyId, id: routineId } = routine
   switch (tab) {
     case 'triggers':
       return <TriggersTab companyId={companyId} routineId={routineId} routineEnabled={routine.enabled} />
-    case 'secrets':
-      return <SecretsTab routine={routine} />
     case 'runs':
       return (
         <PageBody flush>
@@ -72,6 +85,6 @@ function Tab({ routine }: { routine: Routine }) {
     case 'history':
       return <HistoryTab routine={routine} />
     default:
-      return <OverviewTab routine={routine} />
+      return null
   }
 }

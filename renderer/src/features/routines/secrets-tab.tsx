@@ -17,6 +17,7 @@ import { EmptyState } from '../../ui/states.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { countChanges, EffectiveEnv, EnvEditor, envIsValid } from '../env/index.tsx'
 import { ConflictBanner } from './conflict-banner.tsx'
+import { keptEdits } from './kept.tsx'
 import { useSaveRoutine } from './use-save-routine.ts'
 
 /** The environment of the next run, and the keys this routine itself adds to it. */
@@ -73,6 +74,7 @@ export function SecretsTab({ routine }: { routine: Routine }): ReactElement {
       </PageBody>
       <SaveBar
         count={layer.edits}
+        kept={keptEdits(routine, 'secrets', layer.edited)}
         busy={layer.busy}
         saveDisabledReason={layer.blocked}
         onSave={() => layer.save(layer.baseRevisionId)}
@@ -111,6 +113,7 @@ function useOwnLayer(routine: Routine, secrets: Secret[] | undefined) {
     value: draft.value.env,
     baseRevisionId: draft.base.revisionId,
     edits,
+    edited: editedKeys(draft.base.env, draft.value.env),
     overtaken,
     busy,
     summary,
@@ -125,6 +128,13 @@ function useOwnLayer(routine: Routine, secrets: Secret[] | undefined) {
       draft.discard()
     },
   }
+}
+
+/** The keys that a save would add, change or remove. */
+function editedKeys(base: Env, value: Env): string[] {
+  const entries = (env: Env) => new Map(env.map((entry) => [entry.key, JSON.stringify(entry)]))
+  const [was, is] = [entries(base), entries(value)]
+  return [...new Set([...was.keys(), ...is.keys()])].filter((key) => was.get(key) !== is.get(key))
 }
 
 function layerOf({ env, revisionId }: Routine) {

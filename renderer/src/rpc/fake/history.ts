@@ -29,7 +29,7 @@ export function compareSnapshots(state: FakeState, routineId: string, before: Sn
   return {
     fields: diffFields(before, after, names),
     triggers: diffTriggers(before.triggers, after.triggers),
-    env: compareEnv(state, layers(before), layers(after)),
+    env: compareEnv(state, layers(before), layers(after)).filter(({ change }) => change !== 'unchanged'),
   }
 }
 
@@ -59,8 +59,8 @@ export function planRestore(state: FakeState, choice: Choice): RestorePlan {
   const now = findRevision(state, routine.id, routine.revisionId)
   const then = findRevision(state, routine.id, choice.revisionId)
   const difference = compareSnapshots(state, routine.id, now.snapshot, restored(now.snapshot, then.snapshot, choice))
-  const gone = difference.env.filter(({ change, after }) => change !== 'unchanged' && after?.kind === 'secret' && after.secretName === null)
-  const nothing = [...difference.fields, ...difference.triggers].length === 0 && difference.env.every(({ change }) => change === 'unchanged')
+  const gone = difference.env.filter(({ after }) => after?.kind === 'secret' && after.secretName === null)
+  const nothing = [...difference.fields, ...difference.triggers, ...difference.env].length === 0
   return {
     creates: routine.revisionNumber + 1,
     restores: then.revision.number,
