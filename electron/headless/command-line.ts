@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { defaultHome } from '../adapters/node/paths.ts'
 import { call, schema, status } from './commands.ts'
+import { configure, configureOptions } from './configure-command.ts'
 import { follow } from './follow.ts'
 import { errorOutput, printJson, UsageProblem } from './output.ts'
 import { secretsCommand } from './secrets-commands.ts'
@@ -21,6 +22,14 @@ const usages = {
                                 With --apply make secrets of them and leave no plain copy; it can be repeated.
   secrets audit verify [--company-id ID]
                                 Check the trail of who did what with secrets, of one company or of all. The exit code is 1 when one is not intact.`,
+  configure: `configure --section secrets [options]
+                                Change how secrets are kept, and print the settings that then count. Without options only print them.
+                                --strict-mode on|off          refuse credentials as plain values
+                                --provider NAME               where new secrets are kept: local_encrypted or aws_secrets_manager
+                                --key-file PATH|default       file of the master key; it must hold the key already when secrets are stored
+                                --keychain on|off             wrap that file with the system's keychain (desktop window only)
+                                --aws-region REGION|none      AWS Secrets Manager of that region, or none
+                                --aws-prefix, --aws-kms-key-id, --aws-endpoint, --aws-profile TEXT`,
 }
 type Command = keyof typeof usages
 
@@ -82,11 +91,19 @@ async function dispatch(argv: string[]): Promise<number> {
     const ended = await follow(home, first ?? '', { json: values.json })
     return values['exit-status'] && ended.status !== 'succeeded' ? 1 : 0
   }
+  if (command === 'configure') await configure(home, values)
   if (command === 'secrets') return secretsCommand(home, rest, values)
   return 0
 }
 
-const counts: Record<Command, [least: number, most: number]> = { status: [0, 0], schema: [0, 1], call: [1, 2], follow: [1, 1], secrets: [1, 2] }
+const counts: Record<Command, [least: number, most: number]> = {
+  status: [0, 0],
+  schema: [0, 1],
+  call: [1, 2],
+  follow: [1, 1],
+  secrets: [1, 2],
+  configure: [0, 0],
+}
 
 function operands(command: Command, given: string[]): string[] {
   const [least, most] = counts[command]
@@ -96,7 +113,16 @@ function operands(command: Command, given: string[]): string[] {
 }
 
 /** Options that belong to one command alone. */
-const owners: Record<string, Command> = { json: 'follow', 'exit-status': 'follow', 'company-id': 'secrets', apply: 'secrets' }
+const owners: Record<string, Command> = {
+  json: 'follow',
+  'exit-status': 'follow',
+  'company-id': 'secrets',
+  apply: 'secrets',
+  ...Object.fromEntries(Object.keys(configureOptions).map((option) => [option, 'configure' as const])),
+}
+
+/** Options that are followed by a value, which is no command even where it stands first. */
+const withValue = ['home', 'company-id', ...Object.keys(configureOptions)].map((option) => `--${option}`)
 
 function refuseForeignOptions(command: Command, values: Record<string, unknown>): void {
   const foreign = Object.entries(owners).some(([option, owner]) => values[option] !== undefined && values[option] !== false && owner !== command)
@@ -104,7 +130,7 @@ function refuseForeignOptions(command: Command, values: Record<string, unknown>)
 }
 
 function commandIn(argv: string[]): Command | undefined {
-  const name = argv.find((arg, n) => !arg.startsWith('-') && !['--home', '--company-id'].includes(argv[n - 1] ?? ''))
+  const name = argv.find((arg, n) => !arg.startsWith('-') && !withValue.includes(argv[n - 1] ?? ''))
   return name !== undefined && Object.hasOwn(usages, name) ? (name as Command) : undefined
 }
 
@@ -119,6 +145,7 @@ function read(argv: string[]) {
         'exit-status': { type: 'boolean', default: false },
         'company-id': { type: 'string' },
         apply: { type: 'boolean', default: false },
+        ...configureOptions,
       },
       allowPositionals: true,
     })
