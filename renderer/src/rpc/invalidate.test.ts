@@ -64,6 +64,22 @@ describe('what a change makes stale', () => {
   })
 })
 
+it('reads again what was being read for the first time when the change came', async () => {
+  const cache = createQueries()
+  const told = createInvalidator(rpc, cache, { gatherMs: 0, restMs: 0 })
+  const answers = [Promise.withResolvers<string>(), Promise.withResolvers<string>()]
+  let reads = 0
+  const observer = new QueryObserver(cache, { queryKey: keys.agents as readonly unknown[], queryFn: () => answers[reads++]?.promise })
+  const stop = observer.subscribe(() => {})
+  told([{ noun: 'agent', id: 'x', companyId: fakeIds.acme, kind: 'created' }], false)
+  await expect.poll(() => cache.getQueryState(keys.agents as readonly unknown[])?.isInvalidated).toBe(true)
+  answers[0]?.resolve('before the change')
+  answers[1]?.resolve('after the change')
+  await expect.poll(() => observer.getCurrentResult().data).toBe('after the change')
+  expect(reads).toBe(2)
+  stop()
+})
+
 describe('how often lists are read again', () => {
   beforeEach(() => vi.useFakeTimers())
   afterEach(() => vi.useRealTimers())

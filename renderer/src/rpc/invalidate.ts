@@ -1,5 +1,5 @@
 /** Turns "this changed" into "read that again": which queries each noun appears in. */
-import type { QueryClient } from '@tanstack/react-query'
+import type { Query, QueryClient } from '@tanstack/react-query'
 import type { Change } from '#shared/contract/system.ts'
 import type { Rpc } from './provider.tsx'
 
@@ -79,7 +79,12 @@ const longestRestMs = 10_000
 
 /** Gathers changes so that a burst costs one read of each query, then marks them stale. */
 export function createInvalidator(rpc: Rpc, queries: QueryClient, { gatherMs, restMs }: Pace = usualPace) {
-  const readAgain = (keys: Key[]) => Promise.all(keys.map((queryKey) => queries.invalidateQueries({ queryKey })))
+  const invalidate = (keys: Key[]) => Promise.all(keys.map((queryKey) => queries.invalidateQueries({ queryKey })))
+  const readAgain = async (keys: Key[]) => {
+    const first = keys.flatMap((queryKey) => queries.getQueryCache().findAll({ queryKey, predicate: isFirstRead }))
+    await invalidate(keys)
+    await invalidate(first.map(({ queryKey }) => queryKey))
+  }
   const soon = createLane(readAgain, gatherMs)
   const calm = createLane(readAgain, gatherMs, (tookMs) => Math.min(longestRestMs, Math.max(restMs, 2 * tookMs)))
   return (changes: readonly Change[], all: boolean) => {
@@ -89,6 +94,11 @@ export function createInvalidator(rpc: Rpc, queries: QueryClient, { gatherMs, re
       calm(listsOf(rpc, change))
     }
   }
+}
+
+/** A first read under way is not started over by an invalidation: its answer may be older than the change, and would count as fresh. */
+function isFirstRead({ state }: Query): boolean {
+  return state.data === undefined && state.fetchStatus === 'fetching'
 }
 
 /** Takes keys; reads each once after `gatherMs`. With `rest` it waits for a read to end, and then as long as that says. */
