@@ -1,5 +1,8 @@
 /** What keeping secrets costs. One section a file; each answers figures, and all go out under one name. */
 import { report } from './report.ts'
+import { withDatabase } from './secrets-database.ts'
+import { cipherFigures, rotationFigures } from './secrets-keys.ts'
 import { redactionFigures } from './secrets-redaction.ts'
+import { resolveFigures } from './secrets-resolve.ts'
 
-report('secrets', [...redactionFigures()])
+report('secrets', [...redactionFigures(), ...cipherFigures(), ...(await withDatabase(({ sql }) => rotationFigures(sql)))])

@@ -5,6 +5,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { KeyCheck } from '../../schema/instance.ts'
 import type { Sealed } from '../../schema/secrets.ts'
+import { prepared } from './prepared-key.ts'
 
 const scheme = 'wh1'
 export const nonceBytes = 12
@@ -32,7 +33,7 @@ export class SealBroken extends Error {
 
 /** AES-256-GCM with a 32-byte key, a 12-byte nonce that this key never saw before, and a 16-byte tag. */
 export function encrypt(key: Buffer, nonce: Buffer, associated: Buffer, plaintext: Buffer): { ciphertext: Buffer; tag: Buffer } {
-  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes })
+  const cipher = createCipheriv('aes-256-gcm', prepared(key), nonce, { authTagLength: tagBytes })
   cipher.setAAD(associated)
   const [start, end] = [cipher.update(plaintext), cipher.final()]
   return { ciphertext: end.length === 0 ? start : Buffer.concat([start, end]), tag: cipher.getAuthTag() }
@@ -42,7 +43,7 @@ export function encrypt(key: Buffer, nonce: Buffer, associated: Buffer, plaintex
 export function decrypt(key: Buffer, nonce: Buffer, associated: Buffer, { ciphertext, tag }: { ciphertext: Buffer; tag: Buffer }): Buffer {
   if (nonce.length !== nonceBytes || tag.length !== tagBytes) throw new SealBroken()
   // The length is stated because Node would otherwise take a 4-byte tag, which can be guessed.
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes })
+  const decipher = createDecipheriv('aes-256-gcm', prepared(key), nonce, { authTagLength: tagBytes })
   decipher.setAAD(associated)
   decipher.setAuthTag(tag)
   const opened = decipher.update(ciphertext)
@@ -116,7 +117,7 @@ export function macKeyFor(use: 'fingerprint' | 'trail', macKey: Buffer, instance
 
 /** Eight hex digits: enough to tell two values apart at a glance, too few to confirm a guess. */
 export function fingerprint(key: Buffer, value: Buffer): string {
-  return createHmac('sha256', key).update(value).digest().subarray(0, 4).toString('hex')
+  return createHmac('sha256', prepared(key)).update(value).digest().subarray(0, 4).toString('hex')
 }
 
 function hmac(key: Buffer, label: string): Buffer {

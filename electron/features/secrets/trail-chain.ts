@@ -3,6 +3,7 @@
  * Scheme `trail1`; a change of any rule here needs a new name.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { prepared } from './prepared-key.ts'
 import type { TrailEntry } from './trail.ts'
 
 /** What one MAC covers: every column of the row but the MAC itself. `at` counts microseconds, as the database keeps them. */
@@ -66,5 +67,5 @@ function macOf(key: Buffer, parts: Array<string | number | null>): string {
     if (part === null) text += '-,'
     else text += `${Buffer.byteLength(String(part))}:${part},`
   }
-  return createHmac('sha256', key).update(text, 'utf8').digest('base64')
+  return createHmac('sha256', prepared(key)).update(text, 'utf8').digest('base64')
 }
