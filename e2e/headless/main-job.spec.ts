@@ -30,7 +30,7 @@ const TELLTALE = `
 async function mainJob(client: HostClient) {
   const { id: companyId } = await client.companies.create({ name: 'Acme' })
   const secret = await client.secrets.create({ companyId, name: 'API token', value: SENTINEL })
-  const plain = (key: string, value: string) => ({ key, binding: { kind: 'plain' as const, value } })
+  const plain = (key: string, value: string) => ({ key, binding: { kind: 'plain' as const, visibility: 'visible' as const, value } })
   const agent = await client.agents.create({
     companyId,
     name: 'Node',
@@ -54,6 +54,20 @@ async function runToEnd(client: HostClient, companyId: string, routineId: string
   const { id } = await client.runs.start({ companyId, routineId })
   await expect.poll(async () => WAITING.has((await client.runs.get({ companyId, id })).status), { timeout: 30_000 }).toBe(false)
   return client.runs.get({ companyId, id })
+}
+
+interface OneRun {
+  companyId: string
+  agentId: string
+  secretId: string
+  args: string[]
+}
+
+/** A run of its own routine, that is given the secret as API_TOKEN. */
+async function runOnce(client: HostClient, { secretId, ...routine }: OneRun) {
+  const env = [{ key: 'API_TOKEN', binding: { kind: 'secret' as const, secretId, version: 'latest' as const } }]
+  const { id } = await client.routines.create({ ...routine, name: `Once ${secretId}`, env })
+  return runToEnd(client, routine.companyId, id)
 }
 
 async function filesBelow(folder: string): Promise<string[]> {
@@ -105,8 +119,10 @@ test('the child sees the winner of every key, and the log says so without the se
 
 test('a planted secret is found nowhere: database files, dump, logs, run segments, config', async ({ host }) => {
   const { client, home } = host
-  const { companyId, routine, secret } = await mainJob(client)
+  const { companyId, agent, routine, secret } = await mainJob(client)
   const run = await runToEnd(client, companyId, routine.id)
+  const failed = await runOnce(client, { companyId, agentId: agent.id, secretId: secret.id, args: ['throw new Error(process.env.API_TOKEN)'] })
+  expect(failed).toMatchObject({ status: 'failed', reason: 'exited' })
   await client.secrets.rotate({ companyId, id: secret.id, value: `${SENTINEL}-2` })
   await client.runs.start({ companyId, routineId: routine.id, retryOf: run.id })
   await expect(client.secrets.create({ companyId, name: 'API token', value: SENTINEL })).rejects.toMatchObject({ code: 'NAME_TAKEN' })
@@ -118,6 +134,8 @@ test('a planted secret is found nowhere: database files, dump, logs, run segment
     await client.secrets.access({ companyId }),
     await client.runs.list({ companyId }),
     await client.runs.log({ companyId, id: run.id }),
+    failed,
+    await client.runs.log({ companyId, id: failed.id }),
   ])
   const dump = await dumpOf(home)
   await host.stop()
@@ -148,6 +166,32 @@ test('a planted secret is found nowhere: database files, dump, logs, run segment
   }
   expect(found).toEqual([])
   await access(join(home, 'secrets/master.key'))
+})
+
+test('a value typed into the arguments reaches the program, and is shown to nobody', async ({ host }) => {
+  const { client, home } = host
+  const { companyId, agent, secret } = await mainJob(client)
+  const args = ['console.log(process.argv[1].length, process.argv[1])', SENTINEL]
+  const run = await runOnce(client, { companyId, agentId: agent.id, secretId: secret.id, args })
+  expect(run).toMatchObject({ status: 'succeeded', launch: { args: expect.arrayContaining(['‹secret API token›']) } })
+  const { lines } = await client.runs.log({ companyId, id: run.id })
+  expect(lines.map(({ text }) => text)).toContain(`${SENTINEL.length} ‹secret API token›`)
+  const files = [...(await filesBelow(join(home, 'logs'))), ...(await filesBelow(join(home, 'runs')))]
+  for (const file of files) expect(await readFile(file, 'utf8')).not.toContain(SENTINEL)
+})
+
+test('the mask tells nothing of the length of a value', async ({ host }) => {
+  const { client } = host
+  const { companyId, agent } = await mainJob(client)
+  const texts: string[] = []
+  for (const length of [4, 40, 4_000]) {
+    const name = `Of ${length}`
+    const { id: secretId } = await client.secrets.create({ companyId, name, value: 'Zq7!'.repeat(length / 4) })
+    const { id } = await runOnce(client, { companyId, agentId: agent.id, secretId, args: ['console.log(process.env.API_TOKEN)'] })
+    const { lines } = await client.runs.log({ companyId, id })
+    texts.push(...lines.filter(({ stream }) => stream === 'stdout').map(({ text }) => text.replace(name, 'NAME')))
+  }
+  expect(texts).toEqual(Array(3).fill('‹secret NAME›'))
 })
 
 test('a schedule makes a run by itself, once', async ({ host }) => {

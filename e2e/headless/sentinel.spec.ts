@@ -1,6 +1,6 @@
 /** A secret that a run shouts out loud is not found anywhere a window could show, keep or pass on. */
 import type { Page } from '@playwright/test'
-import { expect, heading, message, row, test } from './window.ts'
+import { expect, heading, message, row, runToEnd, test } from './window.ts'
 
 // A guarantee: it holds at the first try.
 test.describe.configure({ retries: 0 })
@@ -113,6 +113,18 @@ test('a secret typed once is seen by the run alone', async ({ host, acme, open, 
   await page.getByRole('button', { name: /^Copy \d+ lines$/ }).click()
   await expect(message(page, 'Copied as plain text.')).toBeVisible()
   found.push(...hits('clipboard', await page.evaluate(() => navigator.clipboard.readText())))
+  const failing = await client.routines.create({
+    companyId,
+    name: 'Failing shouter',
+    agentId,
+    args: [`${shout}; throw new Error('with ' + LONG)`],
+    env: [bind('LONG', 'Long one'), bind('SHORT', 'Short one')],
+  })
+  const failed = await runToEnd(client, companyId, failing.id)
+  expect(failed.status).toBe('failed')
+  await open(`/c/${companyId}/runs/${failed.id}`)
+  await expect(log.getByText('Error: with ‹secret Long one›').first()).toBeVisible()
+  await look('failed run')
   for (const path of ['routines', 'runs', `routines/${routine.id}/history`, `secrets/${secrets.find((one) => one.name === 'Long one')?.id}`]) {
     await open(`/c/${companyId}/${path}`)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
