@@ -9,8 +9,6 @@ import { projects } from '../../schema/projects.ts'
 import { routineRevisions, routines } from '../../schema/routines.ts'
 import type { InlineTarget } from './inline-env-plan.ts'
 
-export type InlineEnvStore = ReturnType<typeof inlineEnvStore>
-
 export interface TargetRow {
   type: EnvLayer
   id: string
