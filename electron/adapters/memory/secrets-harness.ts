@@ -8,9 +8,7 @@ import { newId } from '../../ports/rows.ts'
 import type { Sql } from '../../ports/sql.ts'
 import { agents, companies, companySecretVersions, instance, projects, routines, routineTriggers, secretAccessEvents } from '../../schema/index.ts'
 import { memoryKeyStore } from './memory-key-store.ts'
-import { recordingLive } from './recording-live.ts'
 import { secretsNeeds } from './secrets-needs.ts'
-import { testClock } from './test-clock.ts'
 
 /** One for every vault of a test file: what one of them sealed the next can read. */
 const key = randomBytes(32)
@@ -35,7 +33,7 @@ export const reference = (key: string, secretId: string, version: 'latest' | num
 export const plain = (key: string, value = 'x'): StoredEnv[number] => ({ key, binding: { kind: 'plain', visibility: 'visible', value } })
 
 /** A fresh vault each time it is called, over the same rows. */
-export async function secretsHarness(sql: Sql, changes: Partial<SecretsNeeds> = {}) {
+export async function secretsHarness(sql: Sql, changes: Omit<Partial<SecretsNeeds>, 'sql' | 'clock' | 'live'> = {}) {
   await sql.db.insert(instance).values({ id: newId() }).onConflictDoNothing()
   const needs = { ...secretsNeeds(sql), keyStore: memoryKeyStore(key), ...changes }
   const secrets = secretsFeature(needs)
