@@ -4,7 +4,7 @@ import { declared, notFound, os } from '../../ports/rpc.ts'
 import type { AgentsNeeds } from './needs.ts'
 import type { AgentStore } from './store.ts'
 
-export function agentHandlers({ store, live, describe }: AgentsNeeds & { store: AgentStore }) {
+export function agentHandlers({ store, live, describe: describeEnv }: AgentsNeeds & { store: AgentStore }) {
   async function read(companyId: string, id: string) {
     const agent = await store.find(companyId, id)
     if (!agent) throw notFound('agent')
@@ -22,7 +22,7 @@ export function agentHandlers({ store, live, describe }: AgentsNeeds & { store: 
     env: os.agents.env.handler(async ({ input: { companyId, id } }) => {
       const layer = await store.layer(companyId, id)
       if (!layer) throw notFound('agent')
-      return describe(companyId, [layer])
+      return describeEnv(companyId, [layer])
     }),
 
     create: os.agents.create.handler(async ({ input }) => {

@@ -2,7 +2,7 @@ import { notFound, os } from '../../ports/rpc.ts'
 import type { ProjectsNeeds } from './needs.ts'
 import type { ProjectStore } from './store.ts'
 
-export function projectHandlers({ store, live, describe }: ProjectsNeeds & { store: ProjectStore }) {
+export function projectHandlers({ store, live, describe: describeEnv }: ProjectsNeeds & { store: ProjectStore }) {
   async function read(companyId: string, id: string) {
     const project = await store.find(companyId, id)
     if (!project) throw notFound('project')
@@ -20,7 +20,7 @@ export function projectHandlers({ store, live, describe }: ProjectsNeeds & { sto
     env: os.projects.env.handler(async ({ input: { companyId, id } }) => {
       const layer = await store.layer(companyId, id)
       if (!layer) throw notFound('project')
-      return describe(companyId, [layer])
+      return describeEnv(companyId, [layer])
     }),
 
     create: os.projects.create.handler(async ({ input }) => {
