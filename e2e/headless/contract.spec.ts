@@ -16,6 +16,7 @@ const SECRET = 'S3NTINEL-contract-4471'
 interface Answer {
   [key: string]: unknown
   id: string
+  message?: string
   error?: { code: string; message: string }
 }
 

@@ -4,7 +4,7 @@ import { type Acme, addAndType, expect, heading, row, test } from './window.ts'
 
 test.describe.configure({ mode: 'default' })
 
-const plain = (key: string, value: string) => ({ key, binding: { kind: 'plain' as const, value } })
+const plain = (key: string, value: string) => ({ key, binding: { kind: 'plain' as const, visibility: 'visible' as const, value } })
 
 async function threeLayers(client: Client, { companyId }: Acme) {
   const secret = await client.secrets.create({ companyId, name: 'API token', value: 'a-value-of-twenty-six-char' })

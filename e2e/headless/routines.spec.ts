@@ -4,7 +4,7 @@ import { type Acme, expect, heading, message, row, runToEnd, test } from './wind
 
 test.describe.configure({ mode: 'default' })
 
-const plain = (key: string, value: string) => ({ key, binding: { kind: 'plain' as const, value } })
+const plain = (key: string, value: string) => ({ key, binding: { kind: 'plain' as const, visibility: 'visible' as const, value } })
 
 function nightly(client: Client, { companyId, agentId }: Acme, name = 'Nightly') {
   return client.routines.create({

@@ -73,7 +73,7 @@ test('a retry keeps the revision it says, whatever was saved since', async ({ ho
   await expect.poll(async () => (await client.runs.get({ companyId, id: run.id })).status).toBe('succeeded')
   await client.routines.update({ companyId, id: routine.id, args: ['console.log("the second text")'] })
   await open(`/c/${companyId}/runs/${run.id}`)
-  await page.getByRole('button', { name: 'Retry with the same r1' }).click()
+  await page.getByRole('button', { name: 'Retry (same config r1, env e1)' }).click()
   await expect(heading(page, `Run #${run.number + 1}`)).toBeVisible()
   await expect(page.getByRole('log').getByText('the first text')).toBeVisible()
   await expect(page.getByRole('complementary', { name: 'About this run' })).toContainText(`Retry of #${run.number}`)

@@ -5,7 +5,7 @@ import { connection, expect, heading, message, newCompany, openWindow, row, runT
 
 test.describe.configure({ mode: 'default' })
 
-const plain = (key: string, value: string) => ({ key, binding: { kind: 'plain' as const, value } })
+const plain = (key: string, value: string) => ({ key, binding: { kind: 'plain' as const, visibility: 'visible' as const, value } })
 
 test('the palette finds a run by number, an env key and a routine, from anywhere', async ({ host, acme, open, page }) => {
   const { client } = host

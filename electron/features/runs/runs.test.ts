@@ -11,6 +11,17 @@ import { EnvUnresolved, type ResolveEnv } from '../../ports/work.ts'
 import { routineRevisions, routineRuns, routines } from '../../schema/index.ts'
 
 const SECRET = 'hunter2-and-more'
+const tokenReceipt = {
+  key: 'TOKEN',
+  layer: 'agent' as const,
+  kind: 'secret' as const,
+  visibility: null,
+  secretId: null,
+  secretName: 'Token',
+  selector: 'latest' as const,
+  version: 1,
+  fingerprint: 'ab',
+}
 
 /** Lays the layers over each other, and hands out one secret. */
 const resolve: ResolveEnv = async ({ layers }) => {
@@ -20,7 +31,7 @@ const resolve: ResolveEnv = async ({ layers }) => {
   const values = Object.fromEntries(entries.map(({ key, binding }) => [key, binding.kind === 'plain' ? binding.value : SECRET]))
   return {
     values,
-    receipt: [{ key: 'TOKEN', layer: 'agent', kind: 'secret', secretName: 'Token', version: 1, fingerprint: 'ab' }],
+    receipt: [tokenReceipt],
     sensitive: [{ name: 'Token', value: SECRET }],
   }
 }

@@ -96,7 +96,7 @@ describe.skipIf(process.platform === 'win32')('a scheduled run with a secret', (
 
   it('fails with a sentence, before anything starts, once the secret is disabled', async () => {
     const { companyId, routineId, secretId } = await setUp(null)
-    await call(secrets.router.update, { companyId, id: secretId, status: 'disabled' })
+    await call(secrets.router.setStatus, { companyId, id: secretId, status: 'disabled', reason: 'Leaked.' })
     const run = await runs.ended(await runs.start({ companyId, routineId }))
     expect(run).toMatchObject({ status: 'failed', reason: 'env_unresolved', startedAt: null, launch: null })
     expect(run.message).toContain('TOKEN')

@@ -1,4 +1,5 @@
 /** The one word, silhouette and tone of every state a person can meet. */
+import type { EffectiveEnvKey } from '#shared/contract/env.ts'
 import type { RoutineStatus } from '#shared/contract/routines.ts'
 import type { RunStatus } from '#shared/contract/runs.ts'
 import type { Secret } from '#shared/contract/secrets.ts'
@@ -42,12 +43,15 @@ export const secretWords: Record<Secret['status'], StatusWord> = {
   disabled: { word: 'Disabled', glyph: 'pause', tone: 'paused' },
 }
 
-export type EnvHealth = 'ok' | 'secret_missing' | 'secret_disabled' | 'version_missing' | 'vault_locked'
+export type EnvHealth = EffectiveEnvKey['definitions'][number]['health']
 
 export const envHealthWords: Record<EnvHealth, StatusWord> = {
   ok: { word: 'Resolves', glyph: 'check', tone: 'ok' },
   secret_missing: { word: 'Secret missing', glyph: 'cross', tone: 'danger' },
   secret_disabled: { word: 'Secret disabled', glyph: 'pause', tone: 'danger' },
   version_missing: { word: 'Version missing', glyph: 'cross', tone: 'danger' },
+  version_disabled: { word: 'Version disabled', glyph: 'pause', tone: 'danger' },
+  version_destroyed: { word: 'Version destroyed', glyph: 'cross', tone: 'danger' },
+  missing_in_provider: { word: 'Missing at provider', glyph: 'cross', tone: 'danger' },
   vault_locked: { word: 'Vault locked', glyph: 'lock', tone: 'warn' },
 }

@@ -22,6 +22,7 @@ function agentWith(value: Agent['adapter']): Agent {
     description: '',
     adapter: value,
     env: [],
+    version: 1,
     routines: 0,
     activeRuns: 0,
     lastRunAt: null,
@@ -63,8 +64,13 @@ test('only what was edited is sent, so that nothing else is overwritten', () => 
 })
 
 test('edits are counted by field and by key', () => {
-  const before: AgentDraft = { ...newAgentDraft, env: [{ key: 'TZ', binding: { kind: 'plain', value: 'UTC' } }] }
-  const now: AgentDraft = { ...before, args: ['x'], timeoutSec: 60, env: [{ key: 'LANG', binding: { kind: 'plain', value: 'C' } }] }
+  const before: AgentDraft = { ...newAgentDraft, env: [{ key: 'TZ', binding: { kind: 'plain', visibility: 'visible', value: 'UTC' } }] }
+  const now: AgentDraft = {
+    ...before,
+    args: ['x'],
+    timeoutSec: 60,
+    env: [{ key: 'LANG', binding: { kind: 'plain', visibility: 'visible', value: 'C' } }],
+  }
   expect(countEdits(before, before)).toBe(0)
   expect(countEdits(before, now)).toBe(4)
 })

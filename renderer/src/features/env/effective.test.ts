@@ -7,6 +7,7 @@ const definition = (change: Partial<Definition>): Definition => ({
   sourceId: 'r1',
   sourceName: 'Report',
   kind: 'plain',
+  visibility: 'visible',
   value: 'x',
   secretId: null,
   secretName: null,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Env, env as envContract, envKey } from '#shared/contract/env.ts'
+import { type Env, env as envContract, envKey, visibilities } from '#shared/contract/env.ts'
 import { belongsInVault, checkEnv, checkKey, countChanges, envIsValid } from './env-draft.ts'
 
 const secretId = '0192f0c1-2b3d-7c4e-8f5a-6b7c8d9e0f1a'
@@ -10,7 +10,7 @@ const key = fc.oneof(
   fc.string({ maxLength: 140 }),
 )
 const binding = fc.oneof(
-  fc.record({ kind: fc.constant('plain' as const), value: fc.string() }),
+  fc.record({ kind: fc.constant('plain' as const), visibility: fc.constantFrom(...visibilities), value: fc.option(fc.string()) }),
   fc.record({ kind: fc.constant('secret' as const), secretId: fc.constant(secretId), version: fc.constantFrom('latest' as const, 1, 7) }),
 )
 
@@ -34,8 +34,8 @@ describe('env draft', () => {
 
   it('puts the reason beside the entry at fault', () => {
     const layer: Env = [
-      { key: 'WHEELHOUSE_RUN_ID', binding: { kind: 'plain', value: 'x' } },
-      { key: 'TWICE', binding: { kind: 'plain', value: '' } },
+      { key: 'WHEELHOUSE_RUN_ID', binding: { kind: 'plain', visibility: 'visible', value: 'x' } },
+      { key: 'TWICE', binding: { kind: 'plain', visibility: 'visible', value: '' } },
       { key: 'TWICE', binding: { kind: 'secret', secretId: '', version: 'latest' } },
       { key: 'GONE', binding: { kind: 'secret', secretId: 'other', version: 'latest' } },
       { key: 'FINE', binding: { kind: 'secret', secretId, version: 3 } },
@@ -49,17 +49,17 @@ describe('env draft', () => {
   })
 
   it('points at plain values that read like secrets', () => {
-    expect(belongsInVault('STRIPE_API_KEY', { kind: 'plain', value: 'sk' })).toBe(true)
-    expect(belongsInVault('MONKEY', { kind: 'plain', value: 'x' })).toBe(false)
+    expect(belongsInVault('STRIPE_API_KEY', { kind: 'plain', visibility: 'visible', value: 'sk' })).toBe(true)
+    expect(belongsInVault('MONKEY', { kind: 'plain', visibility: 'visible', value: 'x' })).toBe(false)
     expect(belongsInVault('API_TOKEN', { kind: 'secret', secretId, version: 'latest' })).toBe(false)
   })
 
   it('counts changes by key, whatever the order', () => {
     const a: Env = [
-      { key: 'A', binding: { kind: 'plain', value: '1' } },
-      { key: 'B', binding: { kind: 'plain', value: '2' } },
+      { key: 'A', binding: { kind: 'plain', visibility: 'visible', value: '1' } },
+      { key: 'B', binding: { kind: 'plain', visibility: 'visible', value: '2' } },
     ]
     expect(countChanges(a, [...a].reverse())).toBe(0)
-    expect(countChanges(a, [{ key: 'A', binding: { kind: 'plain', value: 'x' } }])).toBe(2)
+    expect(countChanges(a, [{ key: 'A', binding: { kind: 'plain', visibility: 'visible', value: 'x' } }])).toBe(2)
   })
 })

@@ -1,5 +1,6 @@
 /** The rules of one env layer while it is being edited: what is wrong with which row, and how two layers differ. */
 import type { Env, EnvBinding } from '#shared/contract/env.ts'
+import { sensitiveReason } from '#shared/domain/sensitive.ts'
 
 export interface EntryProblem {
   key?: string
@@ -7,7 +8,6 @@ export interface EntryProblem {
 }
 
 const posixName = /^[A-Za-z_][A-Za-z0-9_]*$/
-const looksSecret = /(^|_)(SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY)(_|$)/i
 
 /** Says what is wrong with each entry, by index; an entry without problems has an empty object. */
 export function checkEnv(env: Env, knownSecrets: ReadonlySet<string>): EntryProblem[] {
@@ -40,14 +40,16 @@ function checkBinding(binding: EnvBinding, knownSecrets: ReadonlySet<string>): s
     if (binding.secretId === '') return 'Choose a secret.'
     return knownSecrets.has(binding.secretId) ? null : 'This secret no longer exists. Choose another or remove the key.'
   }
+  // A hidden value that is kept.
+  if (binding.value === null) return null
   if (binding.value.length > 65_536) return 'At most 65,536 characters.'
   if (binding.value.includes('\0')) return 'A value cannot hold NUL characters.'
   return null
 }
 
-/** True for a plain value under a name that people give to secrets. */
+/** True for a plain value that reads like a secret, by the rule that strict mode has. */
 export function belongsInVault(key: string, binding: EnvBinding): boolean {
-  return binding.kind === 'plain' && binding.value !== '' && looksSecret.test(key)
+  return binding.kind === 'plain' && Boolean(binding.value) && sensitiveReason(key, binding.value ?? '') !== null
 }
 
 /** How many keys a save would add, remove or change. */

@@ -22,7 +22,7 @@ export default meta
 type Story = StoryObj<typeof Editing>
 
 const filled: Env = [
-  { key: 'REPORT_TZ', binding: { kind: 'plain', value: 'Europe/Berlin' } },
+  { key: 'REPORT_TZ', binding: { kind: 'plain', visibility: 'visible', value: 'Europe/Berlin' } },
   { key: 'STRIPE_KEY', binding: { kind: 'secret', secretId: fakeIds.secret.stripe, version: 'latest' } },
   { key: 'SMTP_PASSWORD', binding: { kind: 'secret', secretId: fakeIds.secret.smtp, version: 1 } },
 ]
@@ -33,11 +33,11 @@ export const Disabled: Story = { args: { initial: filled, disabled: true } }
 export const EveryMistake: Story = {
   args: {
     initial: [
-      { key: 'WHEELHOUSE_RUN_ID', binding: { kind: 'plain', value: '1' } },
-      { key: '9LIVES', binding: { kind: 'plain', value: '' } },
-      { key: 'TWICE', binding: { kind: 'plain', value: 'a' } },
-      { key: 'TWICE', binding: { kind: 'plain', value: 'b' } },
-      { key: 'API_TOKEN', binding: { kind: 'plain', value: 'looks-secret' } },
+      { key: 'WHEELHOUSE_RUN_ID', binding: { kind: 'plain', visibility: 'visible', value: '1' } },
+      { key: '9LIVES', binding: { kind: 'plain', visibility: 'visible', value: '' } },
+      { key: 'TWICE', binding: { kind: 'plain', visibility: 'visible', value: 'a' } },
+      { key: 'TWICE', binding: { kind: 'plain', visibility: 'visible', value: 'b' } },
+      { key: 'API_TOKEN', binding: { kind: 'plain', visibility: 'visible', value: 'looks-secret' } },
       { key: 'GONE', binding: { kind: 'secret', secretId: '0192f0c1-2b3d-7c4e-8f5a-6b7c8d9e0f1a', version: 2 } },
       { key: '', binding: { kind: 'secret', secretId: '', version: 'latest' } },
     ],

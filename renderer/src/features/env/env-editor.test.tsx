@@ -33,14 +33,14 @@ describe('env editor', () => {
   })
 
   it('says beside the field why a name is refused', async () => {
-    renderScreen(<Editing initial={[{ key: 'WHEELHOUSE_RUN_ID', binding: { kind: 'plain', value: 'x' } }]} />)
+    renderScreen(<Editing initial={[{ key: 'WHEELHOUSE_RUN_ID', binding: { kind: 'plain', visibility: 'visible', value: 'x' } }]} />)
     const name = await screen.findByLabelText('Name of WHEELHOUSE_RUN_ID')
     expect(name.getAttribute('aria-invalid')).toBe('true')
     expect(screen.getByText(/reserved/)).toBeTruthy()
   })
 
   it('takes a removal back where it was', async () => {
-    const initial: Env = ['A', 'B', 'C'].map((key) => ({ key, binding: { kind: 'plain', value: key.toLowerCase() } }))
+    const initial: Env = ['A', 'B', 'C'].map((key) => ({ key, binding: { kind: 'plain', visibility: 'visible', value: key.toLowerCase() } }))
     renderScreen(<Editing initial={initial} />)
     fireEvent.click(await screen.findByRole('button', { name: 'Remove B' }))
     expect(latest.map((entry) => entry.key)).toEqual(['A', 'C'])

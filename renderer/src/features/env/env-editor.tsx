@@ -94,7 +94,7 @@ export function EnvEditor({ companyId, value, onChange, secrets, disabled = fals
   )
 }
 
-const emptyEntry: EnvEntry = { key: '', binding: { kind: 'plain', value: '' } }
+const emptyEntry: EnvEntry = { key: '', binding: { kind: 'plain', visibility: 'visible', value: '' } }
 const emptySecret: EnvEntry = { key: '', binding: { kind: 'secret', secretId: '', version: 'latest' } }
 
 function GridHead() {

@@ -30,12 +30,16 @@ const kinds = [
 
 export function EnvRow({ id, place, entry, problem, secrets, disabled, onChange, onRemove, onEnter }: EnvRowProps): ReactElement {
   const name = entry.key || `key ${place}`
+  const visibility = entry.binding.kind === 'plain' ? entry.binding.visibility : 'visible'
   const other = useRef<EnvBinding | null>(null)
   const setKind = (kind: EnvBinding['kind']) => {
     if (kind === entry.binding.kind) return
     const back = other.current?.kind === kind ? other.current : null
     other.current = entry.binding
-    onChange({ ...entry, binding: back ?? (kind === 'plain' ? { kind, value: '' } : { kind, secretId: '', version: 'latest' }) })
+    onChange({
+      ...entry,
+      binding: back ?? (kind === 'plain' ? { kind, visibility: 'visible', value: '' } : { kind, secretId: '', version: 'latest' }),
+    })
   }
   return (
     <li data-row={id} className="flex flex-wrap items-start gap-2 @2xl:flex-nowrap">
@@ -67,8 +71,8 @@ export function EnvRow({ id, place, entry, problem, secrets, disabled, onChange,
             hideLabel
             mono
             placeholder="value"
-            value={entry.binding.value}
-            onChange={(value) => onChange({ ...entry, binding: { kind: 'plain', value } })}
+            value={entry.binding.value ?? ''}
+            onChange={(value) => onChange({ ...entry, binding: { kind: 'plain', visibility, value } })}
             error={problem.binding}
             hint={
               belongsInVault(entry.key, entry.binding)

@@ -137,6 +137,6 @@ function editedKeys(base: Env, value: Env): string[] {
   return [...new Set([...was.keys(), ...is.keys()])].filter((key) => was.get(key) !== is.get(key))
 }
 
-function layerOf({ env, revisionId }: Routine) {
+function layerOf({ env, revisionId }: Routine): { env: Env; revisionId: string } {
   return { env, revisionId }
 }
