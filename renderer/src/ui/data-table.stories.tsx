@@ -26,8 +26,17 @@ const columns: readonly Column<DemoRow>[] = [
   },
 ]
 
-function Table({ count, ...more }: { count: number; loading?: boolean; empty?: React.ReactNode }) {
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+interface TableProps {
+  count: number
+  loading?: boolean
+  empty?: React.ReactNode
+  /** How many of the first rows are selected. */
+  picked?: number
+  peek?: (row: DemoRow) => React.ReactNode
+}
+
+function Table({ count, picked = 0, ...more }: TableProps) {
+  const [selected, setSelected] = useState<ReadonlySet<string>>(() => new Set(demoRows(picked).map(({ id }) => id)))
   const [rows] = useState(() => demoRows(count))
   return (
     <DataTable
@@ -54,6 +63,25 @@ type Story = StoryObj<typeof meta>
 
 export const SomeRows: Story = { args: { count: 12 } }
 export const TenThousandRows: Story = { args: { count: 10_000 } }
+export const SomeSelected: Story = { args: { count: 12, picked: 3 } }
+export const AllSelected: Story = { args: { count: 12, picked: 12 } }
+/** Space on the row with the focus opens it; j and k move it. */
+export const Peeking: Story = {
+  args: {
+    count: 12,
+    picked: 1,
+    peek: (row) => (
+      <p>
+        Everything about {row.name}, run by {row.agent}.
+      </p>
+    ),
+  },
+  play: ({ canvasElement }) => {
+    const row = canvasElement.querySelector<HTMLElement>('[data-row-index="2"]')
+    row?.focus()
+    row?.dispatchEvent(new KeyboardEvent('keydown', { key: ' ', bubbles: true }))
+  },
+}
 export const Loading: Story = { args: { count: 0, loading: true } }
 export const EmptyNever: Story = {
   args: { count: 0, empty: <EmptyState title="No routines yet" body="A routine starts an agent by schedule or by hand." /> },

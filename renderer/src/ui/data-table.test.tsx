@@ -220,6 +220,22 @@ describe('the grid', () => {
     expect(within(grid).getAllByRole('row').length).toBeLessThan(80)
   })
 
+  it('draws a row again only when something about that row changed', async () => {
+    const cell = vi.fn((demo: DemoRow) => demo.name)
+    const counting: readonly Column<DemoRow>[] = [{ id: 'name', header: 'Name', cell }]
+    const { grid, row, press } = await show({ selectable: true, count: 1000, columns: counting, rowActions: () => [], onOpen: () => {} })
+    await waitFor(() => expect(row(10)).toBeTruthy())
+    cell.mockClear()
+    grid.scrollTop = 96
+    fireEvent.scroll(grid)
+    await waitFor(() => expect(cell).toHaveBeenCalled())
+    expect(cell.mock.calls.map(([demo]) => demo.id)).not.toContain('routine-5')
+    cell.mockClear()
+    row(3)?.focus()
+    press('x')
+    expect(new Set(cell.mock.calls.map(([demo]) => demo.id))).toEqual(new Set(['routine-0', 'routine-3']))
+  })
+
   it('sorts by its own values, nothing last, and says so', async () => {
     const { row } = await show({ count: 5 })
     const head = () => screen.getByRole('columnheader', { name: /Next run/ })

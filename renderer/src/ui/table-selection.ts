@@ -1,5 +1,5 @@
 /** What selecting in a grid means: one row on or off, or everything between two rows. */
-import { useCallback, useLayoutEffect, useRef } from 'react'
+import { useCallback, useLayoutEffect, useMemo, useRef } from 'react'
 
 interface Ordered {
   id: string
@@ -76,5 +76,5 @@ export function useSelecting(options: SelectionOptions): Selecting {
     emit('', '', every, every)
   }, [emit])
   const clear = useCallback(() => emit('', '', nothing, nothing), [emit])
-  return { toggle, rangeTo, stretch, all, clear }
+  return useMemo(() => ({ toggle, rangeTo, stretch, all, clear }), [toggle, rangeTo, stretch, all, clear])
 }

@@ -55,7 +55,7 @@ describe('several runs at once', () => {
     await waitFor(() => expect(fake.calls.filter(({ path }) => path === 'runs.list').length).toBeGreaterThan(1))
     expect(bar()).toContain('2 selected')
     fake.state.runs = fake.state.runs.filter(({ id }) => id !== second?.id)
-    fake.emit('run', second?.id ?? '', fakeIds.acme, 'deleted')
+    fake.emit('run', second?.id ?? '', fakeIds.acme, 'removed')
     await waitFor(() => expect(bar()).toContain('1 selected'))
   })
 
