@@ -97,7 +97,7 @@ export function EditSecret({ secret, onClose }: SecretDialogProps) {
 /** Tier 2: says which runs will fail before it is done. */
 export function DisableSecret({ secret, onClose }: SecretDialogProps) {
   const { id, companyId, name } = secret
-  const update = useMutation(useRpc().secrets.update.mutationOptions())
+  const update = useMutation(useRpc().secrets.setStatus.mutationOptions())
   return (
     <ConfirmDialog
       open
@@ -108,8 +108,9 @@ export function DisableSecret({ secret, onClose }: SecretDialogProps) {
       confirmLabel="Disable secret"
       keepLabel="Keep enabled"
       danger
-      onConfirm={async () => {
-        await update.mutateAsync({ companyId, id, status: 'disabled' })
+      reason={secret.usedBy > 0 ? 'required' : 'optional'}
+      onConfirm={async ({ reason }) => {
+        await update.mutateAsync({ companyId, id, status: 'disabled', reason })
         toast.done(`Disabled ${name}.`, { undo: () => update.mutateAsync({ companyId, id, status: 'active' }) })
       }}
     />
@@ -118,11 +119,11 @@ export function DisableSecret({ secret, onClose }: SecretDialogProps) {
 
 /** Enabling takes nothing away, so it is done at once and can be undone. */
 export function useEnableSecret() {
-  const { mutateAsync } = useMutation(useRpc().secrets.update.mutationOptions())
-  return async ({ id, companyId, name }: Secret) => {
+  const { mutateAsync } = useMutation(useRpc().secrets.setStatus.mutationOptions())
+  return async ({ id, companyId, name, statusReason }: Secret) => {
     try {
       await mutateAsync({ companyId, id, status: 'active' })
-      toast.done(`Enabled ${name}.`, { undo: () => mutateAsync({ companyId, id, status: 'disabled' }) })
+      toast.done(`Enabled ${name}.`, { undo: () => mutateAsync({ companyId, id, status: 'disabled', reason: statusReason }) })
     } catch (error) {
       toast.failed(`${name} was not enabled.`, error)
     }

@@ -34,6 +34,21 @@ test('disabling an unused secret does not threaten anybody', () => {
 
 test('a version that repeats an earlier value points to the first that had it', () => {
   const at = new Date(0)
-  const version = (number: number, fingerprint: string) => ({ version: number, fingerprint, current: false, createdAt: at, createdBy: 'you' })
+  const version = (number: number, fingerprint: string) => ({
+    version: number,
+    fingerprint,
+    current: false,
+    state: 'enabled' as const,
+    stateReason: '',
+    stateBy: '',
+    stateAt: null,
+    origin: 'typed' as const,
+    sameAs: null,
+    pinnedBy: 0,
+    disableAt: null,
+    destroyAt: null,
+    createdAt: at,
+    createdBy: 'you',
+  })
   expect([...repeatsOf([version(3, 'aa'), version(2, 'bb'), version(1, 'aa')])]).toEqual([[3, 1]])
 })
