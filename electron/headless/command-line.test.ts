@@ -142,6 +142,8 @@ describe('usage', () => {
     [['secrets'], 'needs more'],
     [['secrets', 'explode'], 'no command secrets explode'],
     [['secrets', 'migrate-inline-env'], 'needs --company-id'],
+    [['secrets', 'audit'], 'no command secrets audit'],
+    [['secrets', 'audit', 'verify', '--apply'], 'no such option'],
     [['status', '--apply'], 'no such option'],
   ])('answers %j with 2 and the usage on stderr', async (argv, sentence) => {
     const answer = await wheelhouse(...argv)

@@ -3,6 +3,7 @@ import type { CheckpointStore } from '../../ports/checkpoint.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Sql } from '../../ports/sql.ts'
+import { traceOf } from '../../ports/trace.ts'
 import { auditVerifier } from './audit-verifier.ts'
 import { checkpointKeeper } from './checkpoint-keeper.ts'
 import { type ChainKeys, createTrail } from './trail.ts'
@@ -30,10 +31,17 @@ export function createAudit(needs: Needs) {
     for (const companyId of await companiesWithLoose(sql.db)) await sql.db.transaction((tx) => trail.chainLoose(tx, companyId))
   }
 
+  /** One at a time; what fails is tried again with the next entry. */
+  let chaining: Promise<void> = Promise.resolve()
+  function vaultOpened(): void {
+    chaining = chaining.then(chainLoose).catch((error: unknown) => needs.log.warn('audit.not_chained', traceOf(error)))
+  }
+
   return {
     trail,
     verify: auditVerifier(needs),
-    chainLoose,
+    /** Has what was written while the vault was locked chained, in the background. */
+    vaultOpened,
     health: keeper.health,
 
     /** Chains what is loose and looks at every trail: an earlier host may not have got to it. */
@@ -42,6 +50,9 @@ export function createAudit(needs: Needs) {
       await keeper.start()
     },
 
-    stop: keeper.stop,
+    async stop(): Promise<void> {
+      await chaining
+      await keeper.stop()
+    },
   }
 }

@@ -37,7 +37,7 @@ export function secretsFeature(needs: SecretsNeeds) {
   const store = secretStore(needs)
   const settings = settingsOfVault(needs)
   const providers = secretProviders({ ...needs, settings: settings.read })
-  const keeping = vaultPart({ ...needs, settings, providers: providers.health, holdCompany: store.holdCompany })
+  const keeping = vaultPart({ ...needs, settings, providers: providers.health, holdCompany: store.holdCompany, opened: () => audit.vaultOpened() })
   const { vault } = keeping
   const audit = createAudit({ ...needs, keys: vault })
   const { trail } = audit

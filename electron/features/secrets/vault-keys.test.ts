@@ -37,7 +37,7 @@ interface Machine {
 async function host({ folder = join(home, 'secrets'), keychain = null, masterKey, strictModeForced = null }: Machine = {}) {
   const keyStore = nodeKeyStore({ folder, config, environment: { masterKey, masterKeyFile: undefined }, keychain })
   const needs = { ...secretsNeeds(database.sql), config, keyStore, strictModeForced }
-  const part = vaultPart({ ...needs, settings: settingsOfVault(needs), providers: async () => [], holdCompany: async () => {} })
+  const part = vaultPart({ ...needs, settings: settingsOfVault(needs), providers: async () => [], holdCompany: async () => {}, opened: () => {} })
   await part.start()
   return { ...part, log: needs.log, live: needs.live, status: () => call(part.router.status, {}) }
 }

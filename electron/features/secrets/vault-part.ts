@@ -19,6 +19,8 @@ import { vaultStatusOf } from './vault-status.ts'
 type Needs = Pick<SecretsNeeds, 'sql' | 'clock' | 'live' | 'log' | 'keyStore' | 'config'> & {
   settings: SettingsOfVault
   holdCompany(tx: Transaction, companyId: string): Promise<void>
+  /** Called when the vault opens: what waited for its keys goes on. */
+  opened(): void
   /** Health of the services that keep values for us. */
   providers(): Promise<ProviderHealth[]>
 }
@@ -38,7 +40,9 @@ export function vaultPart(needs: Needs) {
   function onChange(open: boolean): void {
     live.publish({ noun: 'vault', id: 'vault', companyId: null, kind: 'updated' })
     // A rotation that a crash cut short could not go on while the vault was locked.
-    if (open) dataKeys.resume()
+    if (!open) return
+    dataKeys.resume()
+    needs.opened()
   }
 
   return {

@@ -32,7 +32,7 @@ const fileStore = () =>
 /** A host's vault, as after a start. */
 async function started(keyStore: KeyStore, port: Sql = database.sql) {
   const needs = { ...secretsNeeds(port), keyStore }
-  const part = vaultPart({ ...needs, settings: settingsOfVault(needs), providers: async () => [], holdCompany: async () => {} })
+  const part = vaultPart({ ...needs, settings: settingsOfVault(needs), providers: async () => [], holdCompany: async () => {}, opened: () => {} })
   await part.start()
   return { ...part, live: needs.live, log: needs.log }
 }
