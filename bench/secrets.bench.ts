@@ -5,4 +5,9 @@ import { cipherFigures, rotationFigures } from './secrets-keys.ts'
 import { redactionFigures } from './secrets-redaction.ts'
 import { resolveFigures } from './secrets-resolve.ts'
 
-report('secrets', [...redactionFigures(), ...cipherFigures(), ...(await withDatabase(({ sql }) => rotationFigures(sql)))])
+report('secrets', [
+  ...redactionFigures(),
+  ...(await resolveFigures()),
+  ...cipherFigures(),
+  ...(await withDatabase(({ sql }) => rotationFigures(sql))),
+])
