@@ -9,7 +9,7 @@ export function settled(incoming: Env, stored: StoredEnv): StoredEnv {
   if ('env' in outcome) return outcome.env
   const issues = [
     ...outcome.unset.map((key) => ({ path: ['env', key], message: `${key} has no stored value to keep: give it a value.` })),
-    ...outcome.lowered.map((key) => ({ path: ['env', key], message: `${key} is write-only: to show it more openly, give it a new value.` })),
+    ...outcome.lowered.map((key) => ({ path: ['env', key], message: `the value of ${key} is hidden: to show it more openly, give it a new value.` })),
   ]
   throw declared('BAD_REQUEST', { issues }, `Nothing was saved. ${issues.map(({ message }) => message).join(' ')}`)
 }

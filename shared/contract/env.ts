@@ -14,7 +14,7 @@ export const envKey = z
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be letters, digits and underscores, not starting with a digit')
   .refine((key) => !/^WHEELHOUSE_/i.test(key), 'names starting with WHEELHOUSE_ are reserved: the host sets them itself')
 
-/** Who may see a plain value: everybody, whoever reveals it, nobody. May be raised freely; `write_only` is lowered by a new value alone. */
+/** Who may see a plain value: everybody, whoever reveals it, nobody. Hiding more is free; hiding less takes a new value. */
 export const visibilities = ['visible', 'masked', 'write_only'] as const
 export const visibility = z.enum(visibilities)
 export type Visibility = z.infer<typeof visibility>

@@ -56,7 +56,7 @@ const openness: Record<Visibility, number> = { write_only: 0, masked: 1, visible
 
 /**
  * Fills the values that a save left out with those stored under the same key. Answers the keys at fault instead: `unset`
- * have no stored value to keep, `lowered` would show one that was write-only.
+ * have no stored value to keep, `lowered` would show to more people what was hidden from them, without the reason that revealing it takes.
  */
 export function settleEnv(incoming: Env, stored: StoredEnv): { env: StoredEnv } | { unset: string[]; lowered: string[] } {
   const known = new Map(stored.map(({ key, binding }) => [key, binding]))
@@ -71,7 +71,7 @@ export function settleEnv(incoming: Env, stored: StoredEnv): { env: StoredEnv } 
       unset.push(key)
       return { key, binding: { kind, visibility, value: '' } }
     }
-    if (before.visibility === 'write_only' && openness[visibility] > openness.write_only) lowered.push(key)
+    if (openness[visibility] > openness[before.visibility]) lowered.push(key)
     return { key, binding: { kind, visibility, value: before.value } }
   })
   return unset.length + lowered.length > 0 ? { unset, lowered } : { env }
