@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createRedactor, fromByteString, redactText, type Sensitive, toByteString, tooShortToMask } from './redaction.ts'
+import { createRedactor, fromByteString, redactText, type Sensitive, toByteString, tooShortToMask, tooShortToMaskSentence } from './redaction.ts'
 import { formsOf } from './redaction-forms.ts'
 
 const markers = /\u00e2\u0080\u00b9secret [^\u00e2]*\u00e2\u0080\u00ba/
@@ -236,5 +236,6 @@ describe('tooShortToMask', () => {
     expect(['', 'abc', ' abc\n', '    '].map(tooShortToMask)).toEqual([true, true, true, true])
     expect(tooShortToMask('abcd')).toBe(false)
     expect(redactText('abc abcd', [{ name: 'a', value: 'abc' }])).toBe('abc abcd')
+    expect(tooShortToMaskSentence).toMatch(/^Values of fewer than 4 characters are not masked/)
   })
 })
