@@ -80,14 +80,13 @@ function exactBase64(text: string, length?: number): Buffer {
 
 /** Each part with its length before it: joined without, ("ab", "c") and ("a", "bc") would be one context. */
 export function lengthPrefixed(parts: string[]): Buffer {
-  return Buffer.concat(
-    parts.flatMap((part) => {
-      const bytes = Buffer.from(part, 'utf8')
-      const length = Buffer.alloc(4)
-      length.writeUInt32BE(bytes.length)
-      return [length, bytes]
-    }),
-  )
+  const joined = Buffer.allocUnsafe(parts.reduce((size, part) => size + 4 + Buffer.byteLength(part), 0))
+  let at = 0
+  for (const part of parts) {
+    const length = joined.write(part, at + 4, 'utf8')
+    at = joined.writeUInt32BE(length, at) + length
+  }
+  return joined
 }
 
 function associatedData({ purpose, instanceId, companyId, subjectId, version }: SealContext, keyId: string): Buffer {
