@@ -106,7 +106,7 @@ describe.each(['agent', 'project', 'routine'] as const)('the env of one %s', (ki
     expect(error.data).toEqual({
       issues: [
         { path: ['env', 'N'], message: 'N has no stored value to keep: give it a value.' },
-        { path: ['env', 'W'], message: 'W is write-only: to show it more openly, give it a new value.' },
+        { path: ['env', 'W'], message: 'the value of W is hidden: to show it more openly, give it a new value.' },
       ],
     })
     expect(JSON.stringify(error) + error.message).not.toContain('hidden-value')
