@@ -40,12 +40,8 @@ test('routines are selected by keyboard, disabled with a reason, and put back by
   await dialog.getByRole('button', { name: 'Disable 3 routines' }).click()
   const told = message(page, 'Disabled 3 of 3 routines. 1 skipped: already disabled.')
   await expect(told).toBeVisible()
-  expect((await states()).map(({ disabledReason }) => disabledReason).toSorted()).toEqual([
-    'Broken since May',
-    'Stocktaking',
-    'Stocktaking',
-    'Stocktaking',
-  ])
+  const reasons = (await states()).map(({ name, disabledReason }) => `${name}: ${disabledReason}`)
+  expect(reasons).toEqual(['Alpha: Stocktaking', 'Beta: Stocktaking', 'Delta: Broken since May', 'Gamma: Stocktaking'])
   await expect(bar.getByRole('status')).toHaveText('4 selected')
   await told.getByRole('button', { name: 'Undo' }).click()
   await expect(message(page, 'Put back 3 of 3 routines.')).toBeVisible()

@@ -67,7 +67,7 @@ function act<T>(event: KeyboardEvent, target: HTMLElement, options: GridKeysOpti
   const onRow = target.dataset.rowIndex !== undefined
   if (onRow && event.key === 'Enter' && onOpen) onOpen(row.original)
   else if (onRow && event.key === ' ' && letters && peek) peek.show(!peek.shown)
-  else if (letters && event.key.toLowerCase() === 'x' && selecting) event.shiftKey ? selecting.rangeTo(row.id) : selecting.toggle(row.id)
+  else if (letters && event.key.toLowerCase() === 'x' && selecting) selecting[event.shiftKey ? 'rangeTo' : 'toggle'](row.id)
   else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey))
     target.closest('[data-row-index]')?.querySelector<HTMLElement>('[data-row-menu] button')?.click()
   else if (event.key === 'Escape') return back(onRow, () => active.focus(index), options)
