@@ -10,8 +10,6 @@ import type { CustodianNeeds } from './custodian.ts'
 import { changeEntry } from './lifecycle-entry.ts'
 import type { TrailEntry } from './trail.ts'
 
-export type VersionSweeper = ReturnType<typeof versionSweeper>
-
 const LONGEST_SLEEP_MS = 60_000
 const BATCH = 100
 /** The name under which the host acts by itself. */
