@@ -30,8 +30,6 @@ interface Needs {
   checkpoints: CheckpointStore
 }
 
-export type CheckpointKeeper = ReturnType<typeof checkpointKeeper>
-
 export function checkpointKeeper({ sql, clock, log, keys, checkpoints }: Needs) {
   let awaited = new Map<string, Awaited>()
   let cancel: (() => void) | null = null

@@ -4,7 +4,7 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { prepared } from './prepared-key.ts'
-import type { TrailEntry } from './trail.ts'
+import type { TrailEntry } from './trail-entry.ts'
 
 /** What one MAC covers: every column of the row but the MAC itself. `at` counts microseconds, as the database keeps them. */
 export interface ChainedEntry extends Omit<TrailEntry, 'at'> {

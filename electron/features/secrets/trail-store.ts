@@ -2,8 +2,8 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Database, Transaction } from '../../ports/sql.ts'
 import { secretAccessEvents } from '../../schema/secrets.ts'
-import type { ChainedRow, TrailEntry } from './trail.ts'
 import { type ChainedEntry, type Link, start } from './trail-chain.ts'
+import type { ChainedRow, TrailEntry } from './trail-entry.ts'
 
 /** The end of a trail with ids for what comes next. `loose`: entries wait that were written while the vault was locked. */
 export interface HeldHead extends Link {

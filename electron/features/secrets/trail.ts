@@ -1,18 +1,10 @@
 /** The trail: what was done with secrets, by whom, why and with what outcome. Written inside the transaction that does it. */
 import type { Transaction } from '../../ports/sql.ts'
-import type { secretAccessEvents } from '../../schema/secrets.ts'
 import { type ChainedEntry, entryMac, type Link, microseconds } from './trail-chain.ts'
+import type { ChainedRow, TrailEntry } from './trail-entry.ts'
 import { appendChained, appendLoose, chainRows, type HeldHead, holdHead, holdSecretRows, looseRows } from './trail-store.ts'
 
-type Row = typeof secretAccessEvents.$inferInsert
-
-/** One entry, value-free by its type. */
-export type TrailEntry = Required<
-  Pick<
-    Row,
-    'secretId' | 'version' | 'action' | 'consumerType' | 'consumerId' | 'routineId' | 'configPath' | 'actor' | 'outcome' | 'code' | 'reason' | 'at'
-  >
->
+export type { TrailEntry }
 
 /** The keys of the chains, kept by the vault. */
 export interface ChainKeys {
@@ -88,12 +80,6 @@ export function createTrail({ keys, grown }: { keys: ChainKeys; grown: (companyI
       if (held.loose) await chainAll(tx, companyId, key, held)
     },
   }
-}
-
-/** An entry with everything that its row holds. */
-export interface ChainedRow extends Link {
-  entry: TrailEntry
-  id: number
 }
 
 function linked(key: Buffer, companyId: string, end: Link, ids: number[], entries: readonly TrailEntry[]): ChainedRow[] {
