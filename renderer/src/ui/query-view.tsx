@@ -31,7 +31,7 @@ export function QueryView<T>({ query, what, loading, isEmpty, empty, children }:
   return (
     <>
       {stale && <StaleBanner lastUpdated={new Date(query.dataUpdatedAt)} attempt={attempt} />}
-      <div className={clsx('contents', stale && '[&>*]:opacity-85')}>{isEmpty?.(data) ? empty : children(data)}</div>
+      <div className={clsx('contents', stale && '[&>*]:opacity-90')}>{isEmpty?.(data) ? empty : children(data)}</div>
     </>
   )
 }
