@@ -7,8 +7,6 @@ import { diffFields, diffTriggers } from '#shared/domain/snapshot-diff.ts'
 import { declared } from '../../ports/rpc.ts'
 import type { CompareStore } from './compare-store.ts'
 
-export type RunComparer = ReturnType<typeof runComparer>
-
 export function runComparer({ store }: { store: CompareStore }) {
   async function fieldsOf(companyId: string, before: StoredSnapshot | null, after: StoredSnapshot | null): Promise<FieldChange[]> {
     if (!before || !after) return []
