@@ -103,7 +103,7 @@ describe('a restore', () => {
     fireEvent.change(within(dialog).getByLabelText('Reason'), { target: { value: 'the new one fails' } })
     await waitFor(() => expect(confirm().getAttribute('aria-disabled')).not.toBe('true'))
     fireEvent.click(confirm())
-    await waitFor(() => expect(screen.queryByRole('dialog', { name: /^Restore/ })).toBeNull())
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: /^Restore r\d+$/ })).toBeNull())
     const call = fake.calls.findLast(({ path }) => path === 'routines.restore')
     expect(call?.input).toMatchObject({ reason: 'the new one fails', scope: 'all', versions: 'today' })
     expect(call?.input).not.toHaveProperty('enable')
@@ -124,7 +124,7 @@ describe('a restore', () => {
     fireEvent.click(within(dialog).getByRole('button', { name: 'Leave OLD_TOKEN out' }))
     await waitFor(() => expect(confirm().getAttribute('aria-disabled')).not.toBe('true'))
     fireEvent.click(confirm())
-    await waitFor(() => expect(screen.queryByRole('dialog', { name: /^Restore/ })).toBeNull())
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: /^Restore r\d+$/ })).toBeNull())
     const sent = fake.calls.findLast(({ path }) => path === 'routines.restore')?.input
     expect(sent).toMatchObject({ scope: 'keys', keys: expect.not.arrayContaining(['OLD_TOKEN']) })
   })
