@@ -1,6 +1,6 @@
 import clsx from 'clsx'
+import { Check } from 'lucide-react'
 import { type MouseEvent, memo, useLayoutEffect, useRef } from 'react'
-import { Checkbox } from './checkbox.tsx'
 import { type MenuItem, RowMenu } from './menu.tsx'
 import type { Column } from './table-columns.ts'
 import type { Selecting } from './table-selection.ts'
@@ -90,7 +90,7 @@ function PlainRow<T>({ row, id, index, top, height, template, columns, active, s
             selecting.rangeTo(id)
           }}
         >
-          <Checkbox label={`Select ${label}`} hideLabel checked={selected} onChange={() => selecting.toggle(id)} />
+          <RowCheckbox label={`Select ${label}`} checked={selected} onToggle={() => selecting.toggle(id)} />
         </div>
       )}
       {columns.map((column) => (
@@ -108,5 +108,28 @@ function PlainRow<T>({ row, id, index, top, height, template, columns, active, s
         </div>
       )}
     </div>
+  )
+}
+
+/** Looks like every check box, without a form field behind it: there is one in every row that scrolls by. */
+function RowCheckbox({ label, checked, onToggle }: { label: string; checked: boolean; onToggle: () => void }) {
+  return (
+    <button
+      type="button"
+      role="checkbox"
+      aria-checked={checked}
+      aria-label={label}
+      onClick={onToggle}
+      className="grid size-6 place-items-center rounded-control"
+    >
+      <span
+        className={clsx(
+          'grid size-4 place-items-center rounded-[3px] border',
+          checked ? 'border-accent bg-accent text-on-accent' : 'border-control bg-surface',
+        )}
+      >
+        {checked && <Check aria-hidden className="size-3" strokeWidth={3} />}
+      </span>
+    </button>
   )
 }
