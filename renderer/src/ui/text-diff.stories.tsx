@@ -20,5 +20,5 @@ export const OneSideOnly: Story = { args: { before: '', after: 'All of this is n
 export const Equal: Story = { args: { before: 'The same', after: 'The same' } }
 export const LongLines: Story = { args: { before: `Word ${'and another '.repeat(80)}end.`, after: `Word ${'and another '.repeat(80)}stop.` } }
 export const Long: Story = {
-  args: { before: lines(5000, (n) => (n % 3 === 0 ? `Was ${n}` : null)), after: lines(5000, (n) => (n % 3 === 0 ? `Is ${n}` : null)) },
+  args: { before: lines(5000, (n) => (n % 40 === 0 ? `Was ${n}` : null)), after: lines(5000, (n) => (n % 40 === 0 ? `Is ${n}` : null)) },
 }
