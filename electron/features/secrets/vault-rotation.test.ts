@@ -10,6 +10,7 @@ import { memoryConfig } from '../../adapters/memory/memory-config.ts'
 import { memoryKeyStore } from '../../adapters/memory/memory-key-store.ts'
 import { secretsNeeds } from '../../adapters/memory/secrets-needs.ts'
 import { type TestDatabase, testDatabase } from '../../adapters/memory/test-database.ts'
+import { waitingForLock } from '../../adapters/memory/waiting-for-lock.ts'
 import { nodeKeyStore } from '../../adapters/node/key-store.ts'
 import type { KeyStore } from '../../ports/key-store.ts'
 import { newId } from '../../ports/rows.ts'
@@ -44,13 +45,28 @@ async function company(): Promise<string> {
   return id
 }
 
-async function store({ vault }: Started, companyId: string, value: string): Promise<void> {
+async function store({ vault }: Started, companyId: string, value: string, before: () => Promise<void> = async () => {}): Promise<void> {
   const place = { companyId, secretId: newId(), version: 1 }
   await database.sql.db.transaction(async (tx) => {
     const sealed = await vault.seal(tx, place, value)
     await tx.insert(companySecrets).values({ id: place.secretId, companyId, name: value, currentVersion: 1, createdBy: 'ada' })
     await tx.insert(companySecretVersions).values({ id: newId(), ...place, ...sealed, createdBy: 'ada' })
+    await before()
   })
+}
+
+/** Does `work` up to its commit, `other` until it waits for a lock of that, and then lets both end. */
+async function meeting(work: (beforeCommit: () => Promise<void>) => Promise<unknown>, other: () => Promise<unknown>): Promise<void> {
+  const [reached, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const working = work(() => {
+    reached.resolve()
+    return released.promise
+  })
+  await reached.promise
+  const waiting = other()
+  await waitingForLock(database.sql.db)
+  released.resolve()
+  await Promise.all([working, waiting])
 }
 
 /** Opens every stored value; each is its secret's name. */
@@ -134,7 +150,18 @@ describe('a new master key', () => {
     expect((await readdir(folder)).sort()).toEqual(['master.key'])
   })
 
-  it('waits for what is just being sealed with a first key, and loses none of it', async () => {
+  it('waits for a first key that is just being wrapped with the old one', async () => {
+    const host = await started(memoryKeyStore())
+    const [one, two] = [await company(), await company()]
+    await store(host, one, 'a')
+    await meeting(
+      (beforeCommit) => store(host, two, 'b', beforeCommit),
+      () => call(host.router.rotateMasterKey, {}),
+    )
+    expect(await mustAllOpen(host)).toBe(2)
+  })
+
+  it('among many that are sealing loses nothing', async () => {
     const host = await started(memoryKeyStore())
     const ids = await Promise.all(Array.from({ length: 12 }, () => company()))
     await Promise.all([...ids.map((id, i) => store(host, id, `v${i}`)), call(host.router.rotateMasterKey, {})])
@@ -214,6 +241,34 @@ describe('a new data key', () => {
       expect(await mustAllOpen(next)).toBe(5)
     }
     expect(steps).toBeGreaterThan(10)
+  })
+
+  it('waits for what is just being sealed with the old one', async () => {
+    const host = await started(memoryKeyStore(randomBytes(32)))
+    const id = await company()
+    await store(host, id, 'a')
+    await meeting(
+      (beforeCommit) => store(host, id, 'late', beforeCommit),
+      () => rotated(host, id),
+    )
+    expect(await states()).toEqual(['active'])
+    expect(await mustAllOpen(host)).toBe(2)
+  })
+
+  it('does not bring back what is just being destroyed', async () => {
+    const host = await started(memoryKeyStore(randomBytes(32)))
+    const id = await company()
+    await store(host, id, 'a')
+    await meeting(
+      (beforeCommit) =>
+        database.sql.db.transaction(async (tx) => {
+          await tx.update(companySecretVersions).set({ material: null, state: 'destroyed' })
+          await beforeCommit()
+        }),
+      () => rotated(host, id),
+    )
+    expect(await database.sql.db.select({ material: companySecretVersions.material }).from(companySecretVersions)).toEqual([{ material: null }])
+    expect(await states()).toEqual(['active'])
   })
 
   it('loses nothing of what is sealed, changed and destroyed meanwhile', async () => {
