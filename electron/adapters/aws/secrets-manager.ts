@@ -20,10 +20,10 @@ export const openAwsSecretsManager: OpenAwsSecretsManager = (settings) => {
   let client: Promise<SecretsManagerClient> | null = null
 
   /** Sends one command. Throws ProviderFailure for whatever goes wrong. */
-  async function send<Output>(use: (client: SecretsManagerClient, aws: Awaited<ReturnType<typeof sdk>>) => Promise<Output>): Promise<Output> {
+  async function send<Output>(ask: (client: SecretsManagerClient, aws: Awaited<ReturnType<typeof sdk>>) => Promise<Output>): Promise<Output> {
     try {
       client ??= connect(settings)
-      return await use(await client, await sdk())
+      return await ask(await client, await sdk())
     } catch (error) {
       throw error instanceof ProviderFailure ? error : failureOf(error, settings.region)
     }

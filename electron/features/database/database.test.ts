@@ -161,6 +161,20 @@ test('lives through the loss of idle connections, and logs no more than a code',
   await feature.sql.db.execute(sql`select 1`)
 })
 
+test('lives through the loss of a connection in the middle of a transaction', async () => {
+  const { server, connection } = await fakeServer(null)
+  const { feature, log } = featureOn(server)
+  await feature.start(() => {})
+  const lost = feature.sql.db.transaction(async (tx) => {
+    const { rows } = await tx.execute<{ pid: number }>(sql`select pg_backend_pid() pid`)
+    await query(connection, `select pg_terminate_backend(${rows[0]?.pid})`)
+    await expect.poll(() => log.entries.some(({ event }) => event === 'database connection lost')).toBe(true)
+    await tx.execute(sql`select 1`)
+  })
+  await expect(lost).rejects.toThrow()
+  expect((await feature.sql.db.execute(sql`select 1 one`)).rows).toEqual([{ one: 1 }])
+})
+
 test('stops within its deadline although a query hangs', async () => {
   const { server, start } = testHome()
   const { feature } = featureOn(server)

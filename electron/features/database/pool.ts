@@ -23,8 +23,10 @@ interface OpenOptions {
 /** Opens a pool on a database brought to the newest schema. Throws DatabaseFailure; then nothing is left open. */
 export async function openPool(connection: Connection, options: OpenOptions): Promise<{ pool: Pool; version: string; schema: number }> {
   const pool = new Pool({ ...connection, max: POOL_SIZE, application_name: 'wheelhouse', connectionTimeoutMillis: 10_000 })
-  // An idle connection that breaks would otherwise end the host. Its message can quote row data: the code is enough.
-  pool.on('error', (error) => options.log.warn('database connection lost', { code: (error as { code?: string }).code ?? 'closed' }))
+  // A connection that breaks, idle or in the middle of a transaction, would otherwise end the host. Its message can quote row data: the code is enough.
+  const lost = (error: Error) => options.log.warn('database connection lost', { code: (error as { code?: string }).code ?? 'closed' })
+  pool.on('error', lost)
+  pool.on('connect', (client) => client.on('error', lost))
   try {
     const client = await pool.connect().catch((error: { code?: string }) => {
       throw unreachable(

@@ -1,7 +1,6 @@
 /** What happened to a run, in sentences that a person reads. Never a value, never a stack trace. */
 import type { ProcessExit } from '../../ports/processes.ts'
 import type { EnvReceipt } from '../../ports/work.ts'
-import type { RunPlan } from './plan.ts'
 import type { Ending } from './store.ts'
 
 /** Who or what asked a run to end before it did by itself. */
@@ -60,8 +59,13 @@ export function stopping(cause: StopCause, timeoutSec: number, graceMs: number):
   return graceMs > 0 ? `${why}: asked to end, will be killed in ${duration(graceMs)}.` : `${why}: killed.`
 }
 
+interface Debugged {
+  launch: { cwd: string; args: string[] }
+  adapter: { timeoutSec: number; graceSec: number }
+}
+
 /** How a run with `debug` was started, without arguments and values: either may be a secret. */
-export function debugLines({ launch, adapter }: Pick<RunPlan, 'launch' | 'adapter'>, receipt: EnvReceipt): string[] {
+export function debugLines({ launch, adapter }: Debugged, receipt: EnvReceipt): string[] {
   const keys = receipt.map(({ key, layer, kind, secretName, version }) => {
     const from = kind === 'secret' ? `secret ${secretName} v${version}` : 'plain'
     return `Environment: ${key} from the ${layer}, ${from}.`

@@ -6,17 +6,18 @@ import type { StoredEnv } from '#shared/contract/env.ts'
 import type { Project } from '#shared/contract/projects.ts'
 import type { Revision, Routine, StoredSnapshot } from '#shared/contract/routines.ts'
 import type { LogLine, Run } from '#shared/contract/runs.ts'
-import type { Secret } from '#shared/contract/secrets.ts'
+import type { Secret, SecretVersion } from '#shared/contract/secrets.ts'
 import type { Settings } from '#shared/contract/settings.ts'
 import type { Change, HealthCheck, HostStatus } from '#shared/contract/system.ts'
 import type { Trigger } from '#shared/contract/triggers.ts'
 import type { VaultSettings, VaultStatus } from '#shared/contract/vault.ts'
-import type { FakeVersion } from './versions.ts'
 
 export interface FakeRevision {
   revision: Revision
   snapshot: StoredSnapshot
 }
+
+export type FakeVersion = Omit<SecretVersion, 'current' | 'sameAs' | 'pinnedBy'>
 
 export interface FakeState {
   /** The instant at which the canned data was made; everything is dated from it. */

@@ -1,8 +1,5 @@
 /** Versions of the canned secrets, made the first time somebody asks for them. */
-import type { SecretVersion } from '#shared/contract/secrets.ts'
-import type { FakeState } from './state.ts'
-
-export type FakeVersion = Omit<SecretVersion, 'current' | 'sameAs' | 'pinnedBy'>
+import type { FakeState, FakeVersion } from './state.ts'
 
 const day = 86_400_000
 
