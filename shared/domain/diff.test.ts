@@ -35,7 +35,11 @@ describe('changedParts', () => {
       ['env', 'secrets'],
     ],
     ['a removed key', { env: base.env.slice(1) }, ['env']],
-    ['a value that became masked', { env: [{ key: 'A', binding: { kind: 'plain', visibility: 'masked', value: '1' } }, ...base.env.slice(1)] }, ['env']],
+    [
+      'a value that became masked',
+      { env: [{ key: 'A', binding: { kind: 'plain', visibility: 'masked', value: '1' } }, ...base.env.slice(1)] },
+      ['env'],
+    ],
     ['a disabled trigger', { triggers: base.triggers.map((t) => ({ ...t, enabled: false })) }, ['triggers']],
     ['all at once', { name: 'x', env: [], triggers: [] }, ['config', 'triggers', 'env', 'secrets']],
   ])('sees %s', (_, change, parts) => {
