@@ -22,7 +22,7 @@ const press =
     userEvent.click(await canvas.findByRole('button', { name }))
 
 export const Current: Story = {}
-export const OnlyRevision: Story = { parameters: { fake: {} } }
+export const OnlyRevision: Story = { parameters: { params: { ...params, routineId: fakeIds.routine.digest } } }
 export const Preview: Story = { parameters: { search: { r: 2 } } }
 export const PreviewOfDeletedSecret: Story = { parameters: { search: { r: 3 } } }
 export const Compared: Story = { parameters: { search: { compare: 'r2..r5' } } }
