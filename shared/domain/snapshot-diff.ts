@@ -67,6 +67,6 @@ function argumentLine(argument: string): string {
 /** Two things that read alike, two deleted agents say, get their ids said: a change must never look like none. */
 function toldApart(before: [string, unknown], after: [string, unknown]): [string, string] {
   if (before[0] !== after[0]) return [before[0], after[0]]
-  const withId = ([text, id]: [string, unknown]) => (id === null ? text : `${text} (${String(id)})`)
+  const withId = ([text, id]: [string, unknown]) => (typeof id === 'string' ? `${text} (${id})` : text)
   return [withId(before), withId(after)]
 }

@@ -80,7 +80,7 @@ const boundTo = async (routineId: string) => {
     .select()
     .from(b)
     .where(and(eq(b.targetType, 'routine'), eq(b.targetId, routineId)))
-  return rows.map(({ configPath, versionSelector }) => [configPath, versionSelector]).sort()
+  return rows.map(({ configPath, versionSelector }) => `${configPath} ${versionSelector}`).sort()
 }
 
 describe('secrets of an earlier revision', () => {
@@ -89,7 +89,7 @@ describe('secrets of an earlier revision', () => {
     const one = await past([reference('TOKEN', token.id)])
     expect(await boundTo(one.id)).toEqual([])
     const restored = await restore(one)
-    expect(await boundTo(one.id)).toEqual([['env.TOKEN', 'latest']])
+    expect(await boundTo(one.id)).toEqual(['env.TOKEN latest'])
     await call(routines.restore, { ...of(one.id), revisionId: one.base, baseRevisionId: restored.revisionId, reason: 'back' })
     expect(await boundTo(one.id)).toEqual([])
   })
@@ -106,7 +106,7 @@ describe('secrets of an earlier revision', () => {
     const chosen = { scope: 'keys', keys: ['OTHER'] }
     expect(await findings(one, chosen)).toEqual([])
     await restore(one, chosen)
-    expect(await boundTo(one.id)).toEqual([['env.OTHER', 'latest']])
+    expect(await boundTo(one.id)).toEqual(['env.OTHER latest'])
   })
 
   it('that are disabled come back with a warning', async () => {
@@ -115,7 +115,7 @@ describe('secrets of an earlier revision', () => {
     await call(secrets.router.setStatus, { ...of(token.id), status: 'disabled' })
     expect(await findings(one)).toEqual([['warning', 'secret_disabled', 'TOKEN']])
     await restore(one)
-    expect(await boundTo(one.id)).toEqual([['env.TOKEN', 'latest']])
+    expect(await boundTo(one.id)).toEqual(['env.TOKEN latest'])
   })
 
   it('never show a value, not even as a difference', async () => {
@@ -136,7 +136,7 @@ describe('versions of secrets', () => {
     expect((await plan(one)).env.find(({ key }) => key === 'TOKEN')?.after).toMatchObject({ selector: 'latest', version: 3 })
     expect((await plan(one, { versions: 'pinned' })).env.find(({ key }) => key === 'TOKEN')?.after).toMatchObject({ selector: 2, version: 2 })
     expect(versionsOf(await restore(one, { versions: 'pinned' }))).toEqual({ TOKEN: 2 })
-    expect(await boundTo(one.id)).toEqual([['env.TOKEN', '2']])
+    expect(await boundTo(one.id)).toEqual(['env.TOKEN 2'])
   })
 
   it('know that an older version had been made current', async () => {

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { AwsSettings } from '#shared/contract/vault.ts'
 import { ProviderFailure } from '../../ports/secret-provider.ts'
-import { openAwsSecretsManager } from './secrets-manager.ts'
-import { secretsManagerServer } from './secrets-manager-server.fixture.ts'
+import { openAwsSecretsManager } from './provider.ts'
+import { secretsManagerServer } from './server.fixture.ts'
 
 let server: Awaited<ReturnType<typeof secretsManagerServer>>
 let folder: string
