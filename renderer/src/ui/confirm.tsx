@@ -69,6 +69,11 @@ export interface ConfirmDialogProps {
   /** Makes it tier 3: the name to type before the button works. */
   typeName?: string
   danger?: boolean
+  /** More to decide, between what happens and the reason. */
+  children?: ReactNode
+  size?: 'sm' | 'md'
+  /** Why it cannot be confirmed yet, for what `children` ask. */
+  blocked?: string | undefined
   onConfirm: (given: { reason: string }) => unknown
 }
 
@@ -87,6 +92,9 @@ function OpenConfirm({
   reason,
   typeName,
   danger,
+  children,
+  size,
+  blocked: notYet,
   onConfirm,
 }: ConfirmDialogProps) {
   const [why, setWhy] = useState('')
@@ -94,7 +102,7 @@ function OpenConfirm({
   const safe = useRef<HTMLButtonElement>(null)
   const nameField = useRef<HTMLInputElement>(null)
   const { busy, error, run } = useAction(() => onOpenChange(false))
-  const blocked = blockedBecause(typeName, typed, reason === 'required' && !why.trim())
+  const blocked = notYet ?? blockedBecause(typeName, typed, reason === 'required' && !why.trim())
   const confirm = () => {
     if (!busy && !blocked) run(() => onConfirm({ reason: why.trim() }))
   }
@@ -104,6 +112,7 @@ function OpenConfirm({
       onOpenChange={onOpenChange}
       title={title}
       busy={busy}
+      {...(size ? { size } : {})}
       initialFocus={typeName ? nameField : safe}
       footer={
         <>
@@ -125,6 +134,7 @@ function OpenConfirm({
           ))}
         </ul>
         {survives && <p className="rounded-card bg-sunken px-3 py-2 text-muted">{survives}</p>}
+        {children}
         {reason && (
           <TextField label="Reason" optional={reason === 'optional'} value={why} onChange={setWhy} hint="Shown wherever this state is shown." />
         )}

@@ -94,7 +94,8 @@ interface LabelProps {
   className?: string
 }
 
-function StatusLabel({ status, wordHidden, className, reason }: LabelProps & { status: StatusWord; reason?: string | null }) {
+/** A status by its word. Those of the nouns below know their words; this one takes any. */
+export function StatusLabel({ status, wordHidden, className, reason }: LabelProps & { status: StatusWord; reason?: string | null }) {
   if (wordHidden) {
     return (
       <Tooltip text={reason ? `${status.word}: ${reason}` : status.word}>

@@ -10,7 +10,7 @@ import { Section } from '../../ui/section.tsx'
 import { SkeletonBlock } from '../../ui/skeleton.tsx'
 import { StatusGlyph } from '../../ui/status.tsx'
 import { Time } from '../../ui/time.tsx'
-import { envKeyOf } from './binding-link.tsx'
+import { envKeyOf } from './binding-link.ts'
 
 function Outcome({ outcome, code }: SecretAccess) {
   const failed = outcome === 'failure'

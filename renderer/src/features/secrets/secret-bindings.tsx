@@ -6,7 +6,7 @@ import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Section } from '../../ui/section.tsx'
 import { LayerTag } from '../env/layer-tag.tsx'
 import { VersionText } from '../env/values.tsx'
-import { bindingTarget, envKeyOf } from './binding-link.tsx'
+import { bindingTarget, envKeyOf } from './binding-link.ts'
 import type { SecretBinding } from './reach.ts'
 
 const columnsAt = (current: number): Column<SecretBinding>[] => [

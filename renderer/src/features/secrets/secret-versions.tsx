@@ -1,31 +1,21 @@
 import { useMemo } from 'react'
+import type { Secret } from '#shared/contract/secrets.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Copyable } from '../../ui/copy.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Section } from '../../ui/section.tsx'
+import { StatusLabel } from '../../ui/status.tsx'
 import { Time } from '../../ui/time.tsx'
-import type { SecretBinding, SecretVersion } from './reach.ts'
+import type { SecretVersion } from './reach.ts'
+import { originWords, versionState } from './secret-words.ts'
+import { useVersionVerbs } from './version-verbs.tsx'
 
-/** Version numbers that hold the same value as a later one, by the later one's number. */
-export function repeatsOf(versions: readonly SecretVersion[]): Map<number, number> {
-  const first = new Map<string, number>()
-  const repeats = new Map<number, number>()
-  for (const { version, fingerprint } of versions.toSorted((a, b) => a.version - b.version)) {
-    const earlier = first.get(fingerprint)
-    if (earlier === undefined) first.set(fingerprint, version)
-    else repeats.set(version, earlier)
-  }
-  return repeats
-}
-
-function columnsFor(versions: readonly SecretVersion[], bindings: readonly SecretBinding[]): Column<SecretVersion>[] {
-  const repeats = repeatsOf(versions)
-  const pinned = (version: number) => bindings.filter((binding) => binding.version === version).length
+function columnsFor(): Column<SecretVersion>[] {
   return [
     {
       id: 'version',
       header: 'Version',
-      width: 140,
+      width: 116,
       grow: 0,
       cell: ({ version, current }) => (
         <span className="flex items-center gap-2">
@@ -35,42 +25,70 @@ function columnsFor(versions: readonly SecretVersion[], bindings: readonly Secre
       ),
       sortValue: ({ version }) => version,
     },
+    { id: 'state', header: 'State', width: 250, grow: 2, cell: (version) => <State version={version} /> },
     {
       id: 'fingerprint',
       header: 'Fingerprint',
-      grow: 2,
-      cell: ({ version, fingerprint }) => (
+      width: 210,
+      grow: 1,
+      cell: ({ fingerprint, sameAs }) => (
         <span className="flex min-w-0 items-baseline gap-2">
-          <Copyable value={fingerprint} label="fingerprint" />
-          {repeats.has(version) && <span className="text-sm text-muted">same value as v{repeats.get(version)}</span>}
+          <Copyable value={fingerprint} label="fingerprint" floating />
+          {sameAs !== null && <span className="truncate text-sm text-muted">same value as v{sameAs}</span>}
         </span>
       ),
     },
     {
       id: 'pinned',
       header: 'Pinned by',
-      width: 90,
+      width: 84,
       grow: 0,
       align: 'end',
-      cell: ({ version }) => pinned(version) || <span className="text-faint">0</span>,
+      cell: ({ pinnedBy }) => pinnedBy || <span className="text-faint">0</span>,
     },
-    { id: 'by', header: 'Added by', width: 140, grow: 0, cell: ({ createdBy }) => <span className="truncate text-muted">{createdBy}</span> },
     {
       id: 'created',
       header: 'Added',
-      width: 150,
-      grow: 0,
-      cell: ({ createdAt }) => <Time at={createdAt} />,
+      width: 230,
+      grow: 1,
+      cell: ({ createdAt, createdBy, origin }) => (
+        <span className="flex min-w-0 items-baseline gap-2">
+          <Time at={createdAt} brief />
+          <span className="truncate text-sm text-muted">
+            {originWords[origin]} by {createdBy}
+          </span>
+        </span>
+      ),
       sortValue: ({ createdAt }) => createdAt,
     },
   ]
 }
 
-/** Every version that was ever saved, newest first. */
-export function SecretVersions({ versions, bindings }: { versions: SecretVersion[]; bindings: SecretBinding[] }) {
-  const columns = useMemo(() => columnsFor(versions, bindings), [versions, bindings])
+/** The word, until when it holds, and why it is so. */
+function State({ version }: { version: SecretVersion }) {
+  const { state, disableAt, destroyAt, stateReason, stateBy, stateAt } = version
+  const why = [stateReason, stateBy && `by ${stateBy}`].filter(Boolean).join(' · ')
   return (
-    <Section title="Versions">
+    <span className="flex min-w-0 items-baseline gap-1.5">
+      <StatusLabel status={versionState(version)} className="shrink-0" />
+      {destroyAt && state !== 'destroyed' && <Time at={destroyAt} />}
+      {disableAt && state === 'enabled' && <Time at={disableAt} />}
+      {state !== 'enabled' && !destroyAt && stateAt && <Time at={stateAt} brief className="text-muted" />}
+      {why && state !== 'enabled' && (
+        <span className="truncate text-sm text-muted" title={why}>
+          {why}
+        </span>
+      )}
+    </span>
+  )
+}
+
+/** Every version that was ever saved, newest first, with what can be done to each. */
+export function SecretVersions({ secret, versions }: { secret: Secret; versions: SecretVersion[] }) {
+  const columns = useMemo(columnsFor, [])
+  const verbs = useVersionVerbs(secret)
+  return (
+    <Section title="Versions" description="A version is never changed, only added to. “latest” comes to the current one.">
       <DataTable
         label="Versions"
         rows={versions}
@@ -78,8 +96,10 @@ export function SecretVersions({ versions, bindings }: { versions: SecretVersion
         rowId={({ version }) => String(version)}
         rowLabel={({ version }) => `v${version}`}
         defaultSort={{ id: 'version', desc: true }}
+        rowActions={verbs.items}
         maxHeight={320}
       />
+      {verbs.dialog}
     </Section>
   )
 }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import type { Secret } from '#shared/contract/secrets.ts'
 import { blanksAround } from './blanks.ts'
-import { disableReach, rotationReach, type SecretBinding } from './reach.ts'
-import { repeatsOf } from './secret-versions.tsx'
+import { outageReach, rotationReach, type SecretBinding } from './reach.ts'
+import { attentionRank, secretState, versionState } from './secret-words.ts'
+import { bitsOf, strengthWords } from './strength.ts'
 
 const binding = (version: SecretBinding['version']): SecretBinding => ({
   targetType: 'agent',
@@ -19,36 +21,40 @@ test('blanks round a value are named, blanks inside are not', () => {
   expect(blanksAround(' abc ')).toBe('Starts and ends with a space.')
 })
 
-test('a rotation reaches those who follow the latest and spares those who pinned', () => {
-  expect(rotationReach([binding('latest'), binding(2)], 4)).toEqual([
-    '1 place following the latest gets v4 from the next run on. Runs under way keep what they have.',
+test('a rotation reaches those who follow the latest, spares those who pinned, and leaves runs alone', () => {
+  expect(rotationReach({ bindings: [binding('latest'), binding(2)], activeRuns: 1 }, 4)).toEqual([
+    '1 place following the latest gets v4 from the next run on.',
     '1 place pinned to an older version keeps it.',
+    '1 run under way keeps the value that it was given.',
   ])
-  expect(rotationReach([], 2)).toEqual(['Nothing uses this secret yet.'])
+  expect(rotationReach({ bindings: [], activeRuns: 0 }, 2)).toEqual(['Nothing uses this secret yet.'])
 })
 
-test('disabling an unused secret does not threaten anybody', () => {
-  expect(disableReach(0)).toHaveLength(1)
-  expect(disableReach(2)[0]).toContain('2 places bind it')
+test('an outage of an unused secret does not threaten anybody, one in use says how many fail', () => {
+  expect(outageReach({ bindings: [], routines: [], activeRuns: 0 }, 'until it is enabled again')).toHaveLength(1)
+  const routine = { id: 'r', name: 'R', keys: ['K'], enabled: true, nextDueAt: new Date(0) }
+  const [places, fails] = outageReach({ bindings: [binding('latest')], routines: [routine], activeRuns: 0 }, 'until it is enabled again')
+  expect(places).toBe('1 place binds it.')
+  expect(fails).toBe('Runs of 1 routine fail before they start, until it is enabled again. 1 of them is scheduled:')
 })
 
-test('a version that repeats an earlier value points to the first that had it', () => {
+test('what needs action comes before what is in order, the most urgent need gives the word', () => {
+  const one = (needs: Secret['needs'], status: Secret['status'] = 'active') => ({ needs, status })
+  const ordered = [one([]), one([], 'disabled'), one(['rotation_due']), one(['rotation_due', 'expired'])].toSorted(
+    (a, b) => attentionRank(a) - attentionRank(b),
+  )
+  expect(ordered.map((secret) => secretState(secret).word)).toEqual(['Expired', 'Rotation due', 'Disabled', 'Enabled'])
+})
+
+test('a version that waits for its destruction says so although it is disabled', () => {
   const at = new Date(0)
-  const version = (number: number, fingerprint: string) => ({
-    version: number,
-    fingerprint,
-    current: false,
-    state: 'enabled' as const,
-    stateReason: '',
-    stateBy: '',
-    stateAt: null,
-    origin: 'typed' as const,
-    sameAs: null,
-    pinnedBy: 0,
-    disableAt: null,
-    destroyAt: null,
-    createdAt: at,
-    createdBy: 'you',
-  })
-  expect([...repeatsOf([version(3, 'aa'), version(2, 'bb'), version(1, 'aa')])]).toEqual([[3, 1]])
+  expect(versionState({ state: 'disabled', destroyAt: at, disableAt: null }).word).toBe('Scheduled for destruction')
+  expect(versionState({ state: 'destroyed', destroyAt: at, disableAt: null }).word).toBe('Destroyed')
+  expect(versionState({ state: 'enabled', destroyAt: null, disableAt: at }).word).toBe('Enabled until')
+})
+
+test('the strength of a policy is told by its bits', () => {
+  expect(bitsOf({ length: 32, alphabet: 'hex' })).toBe(128)
+  expect(strengthWords({ length: 8, alphabet: 'hex' })).toContain('weak')
+  expect(strengthWords({ length: 32, alphabet: 'alphanumeric' })).toContain('190 bits: strong')
 })

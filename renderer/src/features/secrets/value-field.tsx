@@ -1,6 +1,6 @@
 import { Field as Base } from '@base-ui/react/field'
 import clsx from 'clsx'
-import { type Ref, useState } from 'react'
+import { type Ref, useRef, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { controlStyle, Field } from '../../ui/field.tsx'
@@ -10,6 +10,8 @@ export interface ValueFieldProps {
   label: string
   value: string
   onChange: (value: string) => void
+  /** Told instead of `onChange` when the text was pasted. */
+  onPasted?: (value: string) => void
   error?: string | undefined
   inputRef?: Ref<HTMLTextAreaElement>
 }
@@ -18,15 +20,27 @@ export interface ValueFieldProps {
  * Takes a secret value: masked while typed, never filled in, spelled or remembered by the browser. Not a password
  * field, because those drop line breaks and keys come as several lines.
  */
-export function ValueField({ label, value, onChange, error, inputRef }: ValueFieldProps) {
+export function ValueField({ label, value, onChange, onPasted, error, inputRef }: ValueFieldProps) {
+  const pasting = useRef(false)
   const [shown, setShown] = useState(false)
   const blanks = blanksAround(value)
   return (
     <div className="flex flex-col gap-1.5">
-      <Field label={label} error={error} hint="Typed or pasted, line breaks included. Once saved it is encrypted and never shown again.">
+      <Field
+        label={label}
+        error={error}
+        hint="Typed or pasted, line breaks included. Once saved it is encrypted, never shown again and never copied."
+      >
         <Base.Control
           value={value}
-          onValueChange={(next) => onChange(String(next))}
+          onPaste={() => {
+            pasting.current = true
+          }}
+          onValueChange={(next) => {
+            const tell = pasting.current && onPasted ? onPasted : onChange
+            pasting.current = false
+            tell(String(next))
+          }}
           autoComplete="off"
           autoCapitalize="off"
           autoCorrect="off"

@@ -1,7 +1,4 @@
-import type { ReactElement } from 'react'
-import { TextLink } from '../../ui/button-link.tsx'
-import { Code } from '../../ui/code.tsx'
-import { LayerTag } from '../env/layer-tag.tsx'
+/** Where a binding of a secret leads. */
 import type { SecretBinding } from './reach.ts'
 
 const routes = {
@@ -18,17 +15,4 @@ export function bindingTarget(companyId: string, { targetType, targetId }: Secre
 /** `env.TOKEN` is the key TOKEN to a person. */
 export function envKeyOf(configPath: string): string {
   return configPath.replace(/^env\./, '')
-}
-
-/** One user of a secret as a line that leads there. */
-export function bindingLink(companyId: string, binding: SecretBinding, onClick: () => void): ReactElement {
-  return (
-    <span className="flex items-center gap-2">
-      <LayerTag layer={binding.targetType} />
-      <TextLink {...bindingTarget(companyId, binding)} onClick={onClick}>
-        {binding.targetName}
-      </TextLink>
-      <Code className="ml-auto truncate">{envKeyOf(binding.configPath)}</Code>
-    </span>
-  )
 }
