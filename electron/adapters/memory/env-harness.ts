@@ -22,6 +22,8 @@ export async function envHarness({ sql }: TestDatabase) {
   return {
     clock: needs.clock,
     secrets,
+    /** What the vault was made of, for another one over the same rows and key. */
+    needs,
     agents: agentsFeature(env).router,
     projects: projectsFeature(env).router,
     routines: routines.router.routines,

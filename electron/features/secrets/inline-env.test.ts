@@ -4,10 +4,12 @@ import { call } from '@orpc/server'
 import { and, asc, eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Env } from '#shared/contract/env.ts'
+import { crashing } from '../../adapters/memory/crashing.ts'
 import { type EnvHarness, envHarness } from '../../adapters/memory/env-harness.ts'
 import { type TestDatabase, testDatabase } from '../../adapters/memory/test-database.ts'
 import { newId } from '../../ports/rows.ts'
 import * as schema from '../../schema/index.ts'
+import { secretsFeature } from './index.ts'
 
 const adapter = { kind: 'process' as const, command: 'node', args: [] }
 const plain = (key: string, value: string, visibility: 'visible' | 'masked' | 'write_only' = 'visible'): Env[number] => ({
@@ -211,6 +213,29 @@ describe('migrating inline values', () => {
     expect((await call(harness.secrets.router.list, { companyId })).map(({ name }) => name)).toEqual(['A API_TOKEN'])
     expect(await call(harness.agents.get, { companyId, id: second })).toMatchObject({ env: [plain('API_TOKEN', 'tok-2')], version: 1 })
     expect((await migrate(true)).items.map(({ targetName }) => targetName)).toEqual(['B'])
+  })
+
+  it('loses nothing when the process dies after any step: every revision still gives its value, and a repeat finishes it', async () => {
+    let steps = 0
+    for (let done = false; !done && steps < 200; steps += 1) {
+      companyId = await harness.company()
+      const { id } = await routine([plain('API_TOKEN', 'old')])
+      await save(id, [plain('API_TOKEN', 'new')])
+      const crash = crashing()
+      const dying = secretsFeature({ ...harness.needs, sql: crash.sql(database.sql) })
+      crash.dieAfter(steps)
+      done = await call(dying.router.migrateInlineEnv, { companyId, apply: true }).then(
+        () => true,
+        () => false,
+      )
+      expect(await resolved(id), `dead after ${steps} steps`).toEqual({ API_TOKEN: 'new' })
+      await migrate(true)
+      expect(await resolved(id)).toEqual({ API_TOKEN: 'new' })
+      expect((await migrate(false)).items, `repeated after ${steps} steps`).toEqual([])
+      expect(await call(harness.secrets.router.list, { companyId })).toMatchObject([{ name: 'Nightly API_TOKEN', version: 2 }])
+    }
+    expect(steps).toBeGreaterThan(8)
+    expect(steps).toBeLessThan(200)
   })
 
   it('does not stop at a reference to a secret that is gone', async () => {
