@@ -1,8 +1,9 @@
 /** The checkpoints of the trails as a file: `<secrets>/audit-checkpoint.json`, replaced whole and synced. */
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
-import { type Checkpoint, CheckpointFailure, type CheckpointStore } from '../../ports/checkpoint.ts'
+import { CheckpointFailure, type CheckpointStore } from '../../ports/checkpoint.ts'
+import { removeDrafts, writeOver } from './durable-file.ts'
 
 const shape = z.object({
   version: z.literal(1),
@@ -22,6 +23,7 @@ export function fileCheckpoint(folder: string): CheckpointStore {
     location,
 
     async read() {
+      await removeDrafts(location)
       const text = await readFile(location, 'utf8').catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return null
         throw failed('read', error)
@@ -37,39 +39,10 @@ export function fileCheckpoint(folder: string): CheckpointStore {
     async write(checkpoints) {
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 })
-        await replace(location, checkpoints)
-        await syncFolder(folder)
+        await writeOver(location, `${JSON.stringify({ version: 1, trails: checkpoints }, null, 2)}\n`)
       } catch (error) {
         throw failed('written', error)
       }
     },
-  }
-}
-
-async function replace(location: string, trails: readonly Checkpoint[]): Promise<void> {
-  const draft = `${location}.new`
-  try {
-    const file = await open(draft, 'w', 0o600)
-    try {
-      await file.writeFile(`${JSON.stringify({ version: 1, trails }, null, 2)}\n`)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(draft, location)
-  } catch (error) {
-    await rm(draft, { force: true })
-    throw error
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  // Windows cannot open a folder; there, NTFS journals the new name by itself.
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }

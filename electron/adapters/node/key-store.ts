@@ -5,7 +5,8 @@ import { dirname, join, resolve } from 'node:path'
 import { vaultSettings } from '#shared/contract/vault.ts'
 import type { Config } from '../../ports/config.ts'
 import { type KeyPlace, type KeyStore, KeyStoreFailure } from '../../ports/key-store.ts'
-import { contentOf, copyAside, keyBytes, moveOver, openToOthers, parseKey, removeDrafts, writeNew, writeOver } from './key-file.ts'
+import { copyAside, moveOver, removeDrafts, writeNew, writeOver } from './durable-file.ts'
+import { contentOf, keyBytes, openToOthers, parseKey } from './key-file.ts'
 import { keyFileVariable, keyVariable, type SecretsEnvironment } from './secrets-environment.ts'
 
 /** The system's store of keys, as far as it can wrap a text for this user of this machine. */
