@@ -11,6 +11,8 @@ export interface Draft<T> {
   /** The stored thing changed while there were edits here: saving would replace that change. */
   overtaken: boolean
   edit: (patch: Partial<T>) => void
+  /** Puts edits on top of what is stored now: from then on that is what they are compared with. */
+  rebase: (value: T) => void
   /** Drops the edits and shows what is stored now. */
   discard: () => void
   /** Takes what was just stored as the new base. */
@@ -28,6 +30,7 @@ export function useDraft<T extends object>(stored: T): Draft<T> {
     dirty,
     overtaken: moved && dirty,
     edit: (patch) => setState((now) => ({ ...now, value: { ...now.value, ...patch } })),
+    rebase: (value) => setState({ base: stored, value }),
     discard: () => setState({ base: stored, value: stored }),
     accept: (next) => setState({ base: next, value: next }),
   }

@@ -21,6 +21,8 @@ export interface SaveBarProps {
   count: number
   onSave: () => void
   onDiscard: () => void
+  /** Shows what differs, before it is saved. */
+  onReview?: () => void
   busy?: boolean
   saveDisabledReason?: string | undefined
   kept?: KeptEdits
@@ -33,7 +35,7 @@ export function SaveBar(props: SaveBarProps) {
   return props.count > 0 ? <OpenSaveBar {...props} /> : null
 }
 
-function OpenSaveBar({ count, onSave, onDiscard, busy = false, saveDisabledReason, kept, children }: SaveBarProps) {
+function OpenSaveBar({ count, onSave, onDiscard, onReview, busy = false, saveDisabledReason, kept, children }: SaveBarProps) {
   const leave = useBlocker({
     shouldBlockFn: ({ current, next }) => current.pathname !== next.pathname && !kept?.at.includes(next.pathname),
     enableBeforeUnload: true,
@@ -50,6 +52,7 @@ function OpenSaveBar({ count, onSave, onDiscard, busy = false, saveDisabledReaso
         {changes}
       </span>
       <div className="min-w-0 flex-1">{children}</div>
+      {onReview && <Button onClick={onReview}>Review</Button>}
       <Button onClick={onDiscard} {...(busy ? { disabledReason: 'Saving is under way.' } : {})}>
         Discard
       </Button>

@@ -1,6 +1,7 @@
 /** The agent form as text, the way a person edits it, and the way back to what the host accepts. */
 import type { Adapter, Agent } from '#shared/contract/agents.ts'
 import type { Env } from '#shared/contract/env.ts'
+import type { FieldTexts } from '../../ui/three-way.ts'
 import { countChanges } from '../env/env-draft.ts'
 
 export interface AgentDraft {
@@ -13,11 +14,29 @@ export interface AgentDraft {
   timeoutSec: number | null
   graceSec: number | null
   env: Env
+  /** The version the form was loaded from; a save based on an older one is refused. */
+  version: number
 }
 
-export const newAgentDraft: AgentDraft = { name: '', description: '', command: '', args: [], cwd: '', timeoutSec: 3600, graceSec: 10, env: [] }
+export const newAgentDraft: AgentDraft = {
+  ...{ name: '', description: '', command: '', args: [], cwd: '', timeoutSec: 3600, graceSec: 10, env: [] },
+  version: 0,
+}
 
-export function draftOf({ name, description, adapter, env }: Agent): AgentDraft {
+const seconds = (value: number | null) => (value === null ? '' : `${value} s`)
+
+/** How a comparison calls the fields and writes them. */
+export const texts: FieldTexts<AgentDraft> = {
+  name: { label: 'Name', text: (value) => value },
+  description: { label: 'Description', text: (value) => value },
+  command: { label: 'Command', text: (value) => value },
+  args: { label: 'Arguments', text: (value) => value.join('\n') },
+  cwd: { label: 'Working folder', text: (value) => value },
+  timeoutSec: { label: 'Time limit', text: seconds },
+  graceSec: { label: 'Grace', text: seconds },
+}
+
+export function draftOf({ name, description, adapter, env, version }: Agent): AgentDraft {
   return {
     name,
     description,
@@ -27,6 +46,7 @@ export function draftOf({ name, description, adapter, env }: Agent): AgentDraft 
     timeoutSec: adapter.timeoutSec,
     graceSec: adapter.graceSec,
     env,
+    version,
   }
 }
 

@@ -1,41 +1,46 @@
-import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Env } from '#shared/contract/env.ts'
-import { useRpc } from '../../rpc/provider.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
+import { SearchField } from '../../ui/search-field.tsx'
 import { Section } from '../../ui/section.tsx'
 import { SkeletonBlock } from '../../ui/skeleton.tsx'
-import { envIsValid } from '../env/env-draft.ts'
-import { EnvEditor } from '../env/env-editor.tsx'
+import { EnvEditor, EnvFaults, type EnvPlace, type LayerForm } from '../env/index.tsx'
 
-export interface LayerSectionProps {
-  companyId: string
+export interface LayerSectionProps<T extends { env: Env }> {
+  place: EnvPlace
   description: ReactNode
-  value: Env
-  onChange: (env: Env) => void
+  form: LayerForm<T>
   error?: string | undefined
 }
 
 /** The environment that an agent or a project contributes, with the company's secrets at hand. */
-export function LayerSection({ companyId, description, value, onChange, error }: LayerSectionProps) {
-  const secrets = useQuery(useRpc().secrets.list.queryOptions({ input: { companyId } }))
+export function LayerSection<T extends { env: Env }>({ place, description, form, error }: LayerSectionProps<T>) {
+  const [filter, setFilter] = useState('')
+  const { draft, secrets, stored, described, refusals } = form
+  const edit = (env: Env) => draft.edit({ env } as Partial<T>)
+  const useLatest = (key: string) =>
+    edit(
+      draft.value.env.map((entry) =>
+        entry.key === key && entry.binding.kind === 'secret' ? { key, binding: { ...entry.binding, version: 'latest' } } : entry,
+      ),
+    )
   return (
-    <Section title="Environment" description={description}>
-      {error && (
+    <Section
+      title="Environment"
+      description={description}
+      actions={<SearchField label="Filter keys" placeholder="Key or secret" value={filter} onChange={setFilter} className="w-48" />}
+    >
+      {error && refusals.size === 0 && (
         <p role="alert" className="text-danger">
           {error}
         </p>
       )}
+      {described && <EnvFaults companyId={place.companyId} env={described} own={{ layer: place.layer, useLatest, show: setFilter }} />}
       <QueryView query={secrets} what="secrets" loading={<SkeletonBlock label="Environment" lines={3} />}>
-        {(known) => <EnvEditor companyId={companyId} value={value} onChange={onChange} secrets={known} />}
+        {(known) => (
+          <EnvEditor place={place} value={draft.value.env} onChange={edit} stored={stored} secrets={known} refusals={refusals} filter={filter} />
+        )}
       </QueryView>
     </Section>
   )
-}
-
-/** Why this layer cannot be saved as it stands; undefined when it can. */
-export function useLayerProblem(companyId: string, env: Env): string | undefined {
-  const { data } = useQuery(useRpc().secrets.list.queryOptions({ input: { companyId } }))
-  if (!data || envIsValid(env, new Set(data.map((secret) => secret.id)))) return undefined
-  return 'Correct the marked environment keys first.'
 }

@@ -1,6 +1,7 @@
 /** The rules of one env layer while it is being edited: what is wrong with which row, and how two layers differ. */
 import type { Env, EnvBinding } from '#shared/contract/env.ts'
 import { sensitiveReason } from '#shared/domain/sensitive.ts'
+import { loweringRefused, lowers } from './visibility.ts'
 
 export interface EntryProblem {
   key?: string
@@ -9,20 +10,24 @@ export interface EntryProblem {
 
 const posixName = /^[A-Za-z_][A-Za-z0-9_]*$/
 
-/** Says what is wrong with each entry, by index; an entry without problems has an empty object. */
-export function checkEnv(env: Env, knownSecrets: ReadonlySet<string>): EntryProblem[] {
+/**
+ * Says what is wrong with each entry, by index; an entry without problems has an empty object. `stored` is what hidden
+ * values are kept from: without it a kept value is taken on trust.
+ */
+export function checkEnv(env: Env, knownSecrets: ReadonlySet<string>, stored?: Env): EntryProblem[] {
+  const before = stored && new Map(stored.map(({ key, binding }) => [key, binding]))
   const seen = new Map<string, number>()
   for (const { key } of env) seen.set(key, (seen.get(key) ?? 0) + 1)
   return env.map(({ key, binding }) => {
     const wrongKey = checkKey(key) ?? ((seen.get(key) ?? 0) > 1 ? `${key} appears ${seen.get(key)} times in this layer; keep one.` : null)
-    const wrongBinding = checkBinding(binding, knownSecrets)
+    const wrongBinding = checkBinding(binding, knownSecrets) ?? (before ? checkKept(binding, before.get(key)) : null)
     return { ...(wrongKey && { key: wrongKey }), ...(wrongBinding && { binding: wrongBinding }) }
   })
 }
 
 /** True when the host would take the layer as it stands. */
-export function envIsValid(env: Env, knownSecrets: ReadonlySet<string>): boolean {
-  return env.length <= 256 && checkEnv(env, knownSecrets).every((problem) => !problem.key && !problem.binding)
+export function envIsValid(env: Env, knownSecrets: ReadonlySet<string>, stored?: Env): boolean {
+  return env.length <= 256 && checkEnv(env, knownSecrets, stored).every((problem) => !problem.key && !problem.binding)
 }
 
 /** What is wrong with a key's name, or null. */
@@ -42,9 +47,21 @@ function checkBinding(binding: EnvBinding, knownSecrets: ReadonlySet<string>): s
   }
   // A hidden value that is kept.
   if (binding.value === null) return null
-  if (binding.value.length > 65_536) return 'At most 65,536 characters.'
+  if (!fits(binding.value)) return 'At most 64 KiB of text.'
   if (binding.value.includes('\0')) return 'A value cannot hold NUL characters.'
   return null
+}
+
+/** What the host would say of a value that is to be kept: it stays under its key, and as hidden as it is. */
+function checkKept(binding: EnvBinding, before: EnvBinding | undefined): string | null {
+  if (binding.kind !== 'plain' || binding.value !== null) return null
+  if (before?.kind !== 'plain') return 'A hidden value stays with the name it was stored under. Type a value for this one.'
+  return lowers(before.visibility, binding.visibility) ? loweringRefused(before.visibility, binding.visibility) : null
+}
+
+/** At most 64 KiB as UTF-8, as the host counts; a value that is short anyway is not encoded. */
+function fits(value: string): boolean {
+  return value.length * 3 <= 65_536 || new TextEncoder().encode(value).length <= 65_536
 }
 
 /** True for a plain value that reads like a secret, by the rule that strict mode has. */

@@ -6,12 +6,34 @@ import { fakeIds } from '../../rpc/fake.ts'
 import { useRpc } from '../../rpc/provider.tsx'
 import { EnvEditor } from './env-editor.tsx'
 
-function Editing({ initial, disabled }: { initial: Env; disabled?: boolean }) {
+const place = { companyId: fakeIds.acme, layer: 'agent', id: fakeIds.agent.reporter, name: 'Reporter', routines: 2 } as const
+const prints = new Map([
+  ['MAIL_FOOTER', '9f3ac210'],
+  ['SIGNING_SALT', '04be77c1'],
+])
+
+interface EditingProps {
+  initial: Env
+  refusals?: ReadonlyMap<string, string>
+  disabled?: boolean
+}
+
+function Editing({ initial, refusals, disabled }: EditingProps) {
+  const [stored] = useState({ env: initial, prints })
   const [value, setValue] = useState(initial)
   const secrets = useQuery(useRpc().secrets.list.queryOptions({ input: { companyId: fakeIds.acme } }))
   return (
     <div className="p-6">
-      <EnvEditor companyId={fakeIds.acme} value={value} onChange={setValue} secrets={secrets.data ?? []} disabled={disabled ?? false} />
+      <EnvEditor
+        place={place}
+        value={value}
+        onChange={setValue}
+        stored={stored}
+        secrets={secrets.data ?? []}
+        refusals={refusals ?? new Map()}
+        targets={[{ layer: 'project', id: fakeIds.project.operations, name: 'Operations' }]}
+        disabled={disabled ?? false}
+      />
     </div>
   )
 }
@@ -27,6 +49,30 @@ const filled: Env = [
   { key: 'SMTP_PASSWORD', binding: { kind: 'secret', secretId: fakeIds.secret.smtp, version: 1 } },
 ]
 
+const hidden: Env = [
+  { key: 'MAIL_FOOTER', binding: { kind: 'plain', visibility: 'masked', value: null } },
+  { key: 'SIGNING_SALT', binding: { kind: 'plain', visibility: 'write_only', value: null } },
+  { key: 'NEW_SALT', binding: { kind: 'plain', visibility: 'write_only', value: 'typed a moment ago' } },
+]
+
+export const Hidden: Story = { args: { initial: hidden } }
+export const Refused: Story = {
+  args: {
+    initial: [{ key: 'API_TOKEN', binding: { kind: 'plain', visibility: 'visible', value: 'looks-secret' } }],
+    refusals: new Map([['API_TOKEN', 'Not saved: strict mode keeps secrets out of plain values. Store it in the vault.']]),
+  },
+}
+export const Many: Story = {
+  args: {
+    initial: Array.from({ length: 256 }, (_, n) => ({
+      key: `KEY_${String(n).padStart(3, '0')}`,
+      binding:
+        n % 3 === 0
+          ? ({ kind: 'secret', secretId: fakeIds.secret.stripe, version: 'latest' } as const)
+          : ({ kind: 'plain', visibility: 'visible', value: `value ${n}` } as const),
+    })),
+  },
+}
 export const Filled: Story = { args: { initial: filled } }
 export const Empty: Story = { args: { initial: [] } }
 export const Disabled: Story = { args: { initial: filled, disabled: true } }

@@ -2,9 +2,12 @@ import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
 import { useEffect, useState } from 'react'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Env } from '#shared/contract/env.ts'
+import { fakeIds } from '../../rpc/fake.ts'
 import { renderScreen } from '../../shell/testing.tsx'
 import { EnvEditor } from './env-editor.tsx'
 
+const place = { companyId: fakeIds.acme, layer: 'routine', id: fakeIds.routine.report, name: 'Hello report', routines: 1 } as const
+const none: ReadonlyMap<string, string> = new Map()
 let latest: Env = []
 
 function Editing({ initial }: { initial: Env }) {
@@ -13,7 +16,7 @@ function Editing({ initial }: { initial: Env }) {
     // oxlint-disable-next-line react/globals -- what the test looks at
     latest = value
   }, [value])
-  return <EnvEditor companyId="c" value={value} onChange={setValue} secrets={[]} />
+  return <EnvEditor place={place} value={value} onChange={setValue} stored={{ env: initial, prints: none }} secrets={[]} />
 }
 
 afterEach(cleanup)

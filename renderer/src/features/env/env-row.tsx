@@ -1,100 +1,127 @@
 import { X } from 'lucide-react'
-import { type ReactElement, useRef } from 'react'
+import { type ClipboardEvent, memo, type ReactElement, useRef } from 'react'
 import type { Env, EnvBinding } from '#shared/contract/env.ts'
 import type { Secret } from '#shared/contract/secrets.ts'
+import { Checkbox } from '../../ui/checkbox.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Select } from '../../ui/select.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import { belongsInVault, type EntryProblem } from './env-draft.ts'
+import type { EntryProblem } from './env-draft.ts'
+import type { EnvPlace } from './place.ts'
+import { PlainValue } from './plain-value.tsx'
+import { readsAsEnv } from './reads-as-env.ts'
 import { SecretFields } from './secret-fields.tsx'
+import { type EnvKind, kindOf, kindOptions } from './visibility.ts'
 
 export type EnvEntry = Env[number]
 
-interface EnvRowProps {
+/** What rows ask of their editor; the same object for as long as it lives, so that rows are drawn again only when they change. */
+export interface RowActions {
+  change: (id: string, entry: EnvEntry) => void
+  remove: (id: string) => void
+  select: (id: string, selected: boolean) => void
+  add: () => void
+  /** Text that was pasted into a name and reads as keys with values. */
+  paste: (text: string) => void
+  newSecret: (id: string) => void
+  storeAsSecret: (id: string) => void
+}
+
+export interface EnvRowProps {
   id: string
   /** Counts from 1, for names that tell rows without a key apart. */
   place: number
   entry: EnvEntry
   problem: EntryProblem
-  secrets: Secret[]
+  /** Why the host refused it; and whether a secret would put that right. */
+  refusal: string | undefined
+  /** What is stored under this key, and its fingerprint. */
+  before: EnvBinding | undefined
+  print: string | undefined
+  where: EnvPlace
+  secrets: readonly Secret[]
+  selected: boolean
+  busy: boolean
   disabled: boolean
-  onChange: (entry: EnvEntry) => void
-  onRemove: () => void
-  onEnter: () => void
+  actions: RowActions
 }
 
-const kinds = [
-  { value: 'plain', label: 'Plain' },
-  { value: 'secret', label: 'Secret' },
-] as const
+export const EnvRow = memo(Row, (was, is) => {
+  const { problem: before, ...rest } = was
+  const { problem, ...now } = is
+  return before.key === problem.key && before.binding === problem.binding && Object.entries(now).every(([name, value]) => rest[name as keyof typeof rest] === value)
+})
 
-export function EnvRow({ id, place, entry, problem, secrets, disabled, onChange, onRemove, onEnter }: EnvRowProps): ReactElement {
+function Row(props: EnvRowProps): ReactElement {
+  const { id, place, entry, problem, refusal, secrets, selected, disabled, actions } = props
   const name = entry.key || `key ${place}`
-  const visibility = entry.binding.kind === 'plain' ? entry.binding.visibility : 'visible'
-  const other = useRef<EnvBinding | null>(null)
-  const setKind = (kind: EnvBinding['kind']) => {
-    if (kind === entry.binding.kind) return
-    const back = other.current?.kind === kind ? other.current : null
-    other.current = entry.binding
-    onChange({
-      ...entry,
-      binding: back ?? (kind === 'plain' ? { kind, visibility: 'visible', value: '' } : { kind, secretId: '', version: 'latest' }),
-    })
+  const setKind = useKind(props)
+  const error = problem.binding ?? refusal
+  const paste = (event: ClipboardEvent) => {
+    const text = event.clipboardData.getData('text')
+    if (!readsAsEnv(text)) return
+    event.preventDefault()
+    actions.paste(text)
   }
   return (
     <li data-row={id} className="flex flex-wrap items-start gap-2 @2xl:flex-nowrap">
-      <TextField
-        label={`Name of ${name}`}
-        hideLabel
-        mono
-        placeholder="KEY_NAME"
-        value={entry.key}
-        onChange={(key) => onChange({ ...entry, key })}
-        error={problem.key}
-        disabled={disabled}
-        onEnter={onEnter}
-        className="min-w-40 flex-1 basis-0"
-      />
+      <Checkbox hideLabel label={`Select ${name}`} checked={selected} onChange={(on) => actions.select(id, on)} disabled={disabled} className="h-8" />
+      <div onPaste={paste} className="min-w-40 flex-1 basis-0">
+        <TextField
+          label={`Name of ${name}`}
+          hideLabel
+          mono
+          placeholder="KEY_NAME"
+          value={entry.key}
+          onChange={(key) => actions.change(id, { ...entry, key })}
+          error={problem.key}
+          disabled={disabled}
+          onEnter={actions.add}
+        />
+      </div>
       <Select
         label={`Kind of ${name}`}
         hideLabel
-        value={entry.binding.kind}
+        value={kindOf(entry.binding)}
         onChange={setKind}
-        options={kinds}
+        options={kindOptions}
         disabled={disabled}
-        className="w-28"
+        className="w-32"
       />
       <div className="flex min-w-64 flex-2 basis-0 gap-2">
         {entry.binding.kind === 'plain' ? (
-          <TextField
-            label={`Value of ${name}`}
-            hideLabel
-            mono
-            placeholder="value"
-            value={entry.binding.value ?? ''}
-            onChange={(value) => onChange({ ...entry, binding: { kind: 'plain', visibility, value } })}
-            error={problem.binding}
-            hint={
-              belongsInVault(entry.key, entry.binding)
-                ? 'Reads like a secret. Plain values are shown in full to everyone; a secret reference never is.'
-                : undefined
-            }
-            disabled={disabled}
-            onEnter={onEnter}
-            className="flex-1"
-          />
+          <PlainValue {...props} name={name} binding={entry.binding} error={error} />
         ) : (
           <SecretFields
             name={name}
             binding={entry.binding}
             secrets={secrets}
-            error={problem.binding}
+            error={error}
             disabled={disabled}
-            onChange={(binding) => onChange({ ...entry, binding })}
+            onChange={(binding) => actions.change(id, { ...entry, binding })}
+            onNew={() => actions.newSecret(id)}
           />
         )}
       </div>
-      <IconButton icon={X} label={`Remove ${name}`} onClick={onRemove} disabledReason={disabled ? 'Not editable now.' : undefined} className="mt-1" />
+      <IconButton icon={X} label={`Remove ${name}`} onClick={() => actions.remove(id)} disabledReason={disabled ? 'Not editable now.' : undefined} className="mt-1" />
     </li>
   )
+}
+
+/** Changes what a row is; back and forth between a value and a secret brings each back as it was. */
+function useKind({ id, entry, before, actions }: EnvRowProps) {
+  const other = useRef<EnvBinding | null>(null)
+  return (kind: EnvKind) => {
+    const { binding } = entry
+    if (kind === kindOf(binding)) return
+    if (kind !== 'secret' && binding.kind === 'plain') return actions.change(id, { ...entry, binding: { ...binding, visibility: kind } })
+    const back = other.current
+    other.current = binding
+    if (kind === 'secret') {
+      actions.change(id, { ...entry, binding: back?.kind === kind ? back : { kind, secretId: '', version: 'latest' } })
+      return
+    }
+    const value = back?.kind === 'plain' && (back.value !== null || before?.kind === 'plain') ? back.value : ''
+    actions.change(id, { ...entry, binding: { kind: 'plain', visibility: kind, value } })
+  }
 }

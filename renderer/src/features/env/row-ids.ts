@@ -1,7 +1,7 @@
-import { useRef } from 'react'
+import { useMemo, useRef } from 'react'
 
 export interface RowIds {
-  list: string[]
+  readonly list: readonly string[]
   /** Makes an id for a row about to appear at this place. */
   insert(at: number): string
   remove(at: number): void
@@ -10,22 +10,28 @@ export interface RowIds {
 /**
  * Ids that stay with the rows of a list without ids of its own, so that typing keeps its focus while keys are renamed.
  * A list replaced from outside (reload, discard) gets new ids where it is longer and loses the last where shorter.
+ * The same object for as long as the component lives.
  */
 export function useRowIds(length: number): RowIds {
   const ids = useRef<string[]>([])
   const next = useRef(0)
-  const make = () => `row-${next.current++}`
-  while (ids.current.length < length) ids.current.push(make())
+  const rows = useMemo<RowIds>(() => {
+    const make = () => `row-${next.current++}`
+    return {
+      get list() {
+        return ids.current
+      },
+      insert(at) {
+        const id = make()
+        ids.current.splice(at, 0, id)
+        return id
+      },
+      remove(at) {
+        ids.current.splice(at, 1)
+      },
+    }
+  }, [])
+  while (ids.current.length < length) rows.insert(ids.current.length)
   if (ids.current.length > length) ids.current.length = length
-  return {
-    list: ids.current,
-    insert(at) {
-      const id = make()
-      ids.current.splice(at, 0, id)
-      return id
-    },
-    remove(at) {
-      ids.current.splice(at, 1)
-    },
-  }
+  return rows
 }

@@ -3,40 +3,51 @@ import { useNavigate } from '@tanstack/react-router'
 import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { Project } from '#shared/contract/projects.ts'
+import { useOfflineReason } from '../../rpc/connection.ts'
 import { useRpc } from '../../rpc/provider.tsx'
 import { Button } from '../../ui/button.tsx'
+import { ConflictView } from '../../ui/conflict-view.tsx'
 import { Copyable } from '../../ui/copy.tsx'
 import { counted } from '../../ui/counted.ts'
-import { useDraft } from '../../ui/draft.ts'
 import { ErrorLine } from '../../ui/error-line.tsx'
-import { OvertakenBanner } from '../../ui/overtaken-banner.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { placeErrors } from '../../ui/place-errors.ts'
 import { SaveBar } from '../../ui/save-bar.tsx'
 import { PageBody, Section } from '../../ui/section.tsx'
 import { TextArea, TextField } from '../../ui/text-field.tsx'
-import { LayerSection, useLayerProblem } from '../agents/layer-section.tsx'
+import { LayerSection } from '../agents/layer-section.tsx'
 import { RoutinesUsing } from '../agents/routines-using.tsx'
+import { type EnvPlace, ReviewChanges, useLayerForm } from '../env/index.tsx'
 import { DeleteProject } from './delete-project.tsx'
-import { changesOf, countEdits, draftOf } from './draft.ts'
+import { changesOf, countEdits, draftOf, type ProjectDraft, texts } from './draft.ts'
 import { LayerContribution } from './layer-contribution.tsx'
 
 /** The page of a project that has been read: one form, saved as a whole. */
 export function ProjectDetail({ project }: { project: Project }) {
   const { id, companyId } = project
   const navigate = useNavigate()
-  const draft = useDraft(draftOf(project))
-  const { save, busy, error } = useSaveProject(project, (stored) => draft.accept(draftOf(stored)))
-  const [deleting, setDeleting] = useState(false)
-  const placed = placeErrors(error, ['name', 'description', 'env'])
+  const place = { companyId, layer: 'project' as const, id, name: project.name, routines: project.routines }
+  const { form, saving } = useProjectForm(project, place)
+  const { draft, conflict } = form
+  const [open, setOpen] = useState<'deleting' | 'review' | null>(null)
+  const placed = placeErrors(form.error, ['name', 'description', 'env'])
   const nameProblem = draft.value.name.trim() ? undefined : 'Give the project a name.'
-  const blocked = [nameProblem, useLayerProblem(companyId, draft.value.env)].find(Boolean)
-  const submit = () => draft.dirty && !blocked && !busy && save(changesOf(draft.base, draft.value))
+  const blocked = [conflict.blocked, nameProblem, form.envProblem, useOfflineReason()].find(Boolean)
+  const submit = () => draft.dirty && !blocked && !saving.isPending && form.save()
   return (
     <>
-      <ProjectHead project={project} dirty={draft.dirty} onDelete={() => setDeleting(true)} />
+      <ProjectHead project={project} dirty={draft.dirty} onDelete={() => setOpen('deleting')} />
       <PageBody>
-        {draft.overtaken && <OvertakenBanner noun="project" onReload={draft.discard} />}
+        {conflict.differences && (
+          <ConflictView
+            noun="project"
+            differences={conflict.differences}
+            busy={saving.isPending}
+            onReload={form.discard}
+            onOverwrite={form.overwrite}
+            onMerge={form.combine}
+          />
+        )}
         <LayerContribution keys={project.env.length} routines={project.routines} />
         <Section title="Project">
           <div className="grid gap-4 lg:grid-cols-2">
@@ -58,21 +69,38 @@ export function ProjectDetail({ project }: { project: Project }) {
           </div>
         </Section>
         <LayerSection
-          companyId={companyId}
+          place={place}
           description="The middle layer: it wins over the agent’s keys, and a routine that sets the same key wins over it."
-          value={draft.value.env}
-          onChange={(env) => draft.edit({ env })}
+          form={form}
           error={placed.beside['env']}
         />
         <RoutinesUsing companyId={companyId} by={{ projectId: id }} none="No routine belongs to this project yet." />
       </PageBody>
-      <SaveBar count={countEdits(draft.base, draft.value)} busy={busy} saveDisabledReason={blocked} onSave={submit} onDiscard={draft.discard}>
+      <SaveBar
+        count={countEdits(draft.base, draft.value)}
+        busy={saving.isPending}
+        saveDisabledReason={blocked}
+        onSave={form.save}
+        onDiscard={form.discard}
+        onReview={() => setOpen('review')}
+      >
         {placed.rest ? <ErrorLine error={placed.rest} /> : null}
       </SaveBar>
-      {deleting && (
+      {open === 'review' && draft.dirty && (
+        <ReviewChanges
+          fields={form.fields()}
+          env={form.changes()}
+          activeRuns={null}
+          busy={saving.isPending}
+          saveDisabledReason={blocked}
+          onSave={form.save}
+          onClose={() => setOpen(null)}
+        />
+      )}
+      {open === 'deleting' && (
         <DeleteProject
           project={project}
-          onClose={() => setDeleting(false)}
+          onClose={() => setOpen(null)}
           onDeleted={() => void navigate({ to: '/c/$companyId/projects', params: { companyId } })}
         />
       )}
@@ -81,22 +109,30 @@ export function ProjectDetail({ project }: { project: Project }) {
 }
 
 /** Saves what changed and puts the answer where the page reads it, so that the form never shows the old value again. */
-function useSaveProject({ id, companyId }: Project, onSaved: (project: Project) => void) {
+function useProjectForm(project: Project, place: EnvPlace) {
+  const { id, companyId } = project
   const rpc = useRpc()
   const queries = useQueryClient()
-  const update = useMutation(
+  const queryKey = rpc.projects.get.queryKey({ input: { companyId, id } })
+  const saving = useMutation(
     rpc.projects.update.mutationOptions({
+      // Typed values are not kept longer than the form.
+      gcTime: 0,
       onSuccess: (stored) => {
-        queries.setQueryData(rpc.projects.get.queryKey({ input: { companyId, id } }), stored)
-        onSaved(stored)
+        queries.setQueryData(queryKey, stored)
+        form.draft.accept(draftOf(stored))
       },
     }),
   )
-  return {
-    save: (changes: ReturnType<typeof changesOf>) => update.mutate({ companyId, id, ...changes }),
-    busy: update.isPending,
-    error: update.error,
-  }
+  const form = useLayerForm<ProjectDraft>({
+    place,
+    current: draftOf(project),
+    texts,
+    saving,
+    send: (base, value) => saving.mutate({ companyId, id, ...changesOf(base, value), baseVersion: base.version }),
+    reread: () => void queries.invalidateQueries({ queryKey }),
+  })
+  return { form, saving }
 }
 
 function ProjectHead({ project, dirty, onDelete }: { project: Project; dirty: boolean; onDelete: () => void }) {

@@ -1,16 +1,21 @@
+import { useQuery } from '@tanstack/react-query'
 import { type ReactElement, useState } from 'react'
 import type { Routine } from '#shared/contract/routines.ts'
 import { useOfflineReason } from '../../rpc/connection.ts'
+import { useRpc } from '../../rpc/provider.tsx'
+import { ConflictView } from '../../ui/conflict-view.tsx'
 import { useDraft } from '../../ui/draft.ts'
 import { ErrorLine } from '../../ui/error-line.tsx'
 import { placeErrors } from '../../ui/place-errors.ts'
 import { SaveBar } from '../../ui/save-bar.tsx'
 import { PageBody, Section } from '../../ui/section.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import { ConflictBanner } from './conflict-banner.tsx'
+import { fieldDifferences, mergeFields, type Pick } from '../../ui/three-way.ts'
+import { useConflict } from '../../ui/use-conflict.ts'
+import { ReviewChanges } from '../env/index.tsx'
 import { keptEdits } from './kept.tsx'
 import { OverviewFacts } from './overview-facts.tsx'
-import { changesOf, countEdits, draftOf, editedFields, problemsOf, textOf } from './routine-draft.ts'
+import { activeRunsOf, changesOf, countEdits, draftOf, editedFields, problemsOf, type RoutineDraft, textsOf } from './routine-draft.ts'
 import { RoutineFields } from './routine-fields.tsx'
 import { useSaveRoutine } from './use-save-routine.ts'
 
@@ -18,33 +23,25 @@ const fields = ['name', 'description', 'projectId', 'agentId', 'args']
 
 /** The four facts of a routine, and the form that changes what it is. */
 export function OverviewTab({ routine }: { routine: Routine }): ReactElement {
-  const draft = useDraft(draftOf(routine))
-  const [summary, setSummary] = useState('')
+  const { draft, texts, saving, conflict, summary, setSummary, send, overwrite, combine, discard } = useRoutineForm(routine)
+  const [reviewing, setReviewing] = useState(false)
   const offline = useOfflineReason()
-  const { save, busy, conflict, error, forget } = useSaveRoutine(routine, (stored) => {
-    draft.accept(draftOf(stored))
-    setSummary('')
-  })
   const edits = countEdits(draft.base, draft.value)
-  const overtaken = edits > 0 && (conflict || draft.overtaken)
   const problems = edits > 0 ? problemsOf(draft.value) : {}
-  const placed = placeErrors(error, fields)
-  const blocked = overtaken ? 'Decide above what happens to the newer revision.' : (problems.name ?? offline)
-  const submit = (baseRevisionId: string | null) => save({ changes: changesOf(draft.base, draft.value), summary: summary.trim(), baseRevisionId })
-  const discard = () => {
-    forget()
-    draft.discard()
-  }
+  const placed = placeErrors(saving.refused ? null : saving.error, fields)
+  const blocked = conflict.blocked ?? problems.name ?? offline
+  const save = () => send(draft.base, draft.value)
   return (
     <>
       <PageBody>
-        {overtaken && (
-          <ConflictBanner
-            consequence="Overwrite replaces only the fields you changed."
-            mine={() => textOf(draft.base, draft.value)}
+        {conflict.differences && (
+          <ConflictView
+            noun="routine"
+            differences={conflict.differences}
+            busy={saving.busy}
             onReload={discard}
-            onOverwrite={() => submit(null)}
-            busy={busy}
+            onOverwrite={overwrite}
+            onMerge={combine}
           />
         )}
         <OverviewFacts routine={routine} />
@@ -61,10 +58,11 @@ export function OverviewTab({ routine }: { routine: Routine }): ReactElement {
       <SaveBar
         count={edits}
         kept={keptEdits(routine, 'overview', editedFields(draft.base, draft.value))}
-        busy={busy}
+        busy={saving.busy}
         saveDisabledReason={blocked}
-        onSave={() => submit(draft.base.revisionId)}
+        onSave={save}
         onDiscard={discard}
+        onReview={() => setReviewing(true)}
       >
         <div className="flex items-center gap-3">
           <TextField
@@ -78,6 +76,62 @@ export function OverviewTab({ routine }: { routine: Routine }): ReactElement {
           {placed.rest ? <ErrorLine error={placed.rest} /> : null}
         </div>
       </SaveBar>
+      {reviewing && edits > 0 && (
+        <ReviewChanges
+          fields={fieldDifferences(draft.base, draft.value, draft.base, texts)}
+          env={[]}
+          activeRuns={activeRunsOf(routine)}
+          busy={saving.busy}
+          saveDisabledReason={blocked}
+          onSave={save}
+          onClose={() => setReviewing(false)}
+        />
+      )}
     </>
   )
+}
+
+/** The edits of the routine's own fields, and what stands against saving them. */
+function useRoutineForm(routine: Routine) {
+  const current = draftOf(routine)
+  const draft = useDraft(current)
+  const texts = textsOf(useNames(routine))
+  const [summary, setSummary] = useState('')
+  const saving = useSaveRoutine(routine, (stored) => {
+    draft.accept(draftOf(stored))
+    setSummary('')
+  })
+  const merge = (pick: Pick) => mergeFields(draft.base, draft.value, current, texts, pick)
+  const conflict = useConflict({
+    draft,
+    differences: () => fieldDifferences(draft.base, draft.value, current, texts),
+    merge,
+    refused: saving.refused,
+    reread: saving.reread,
+  })
+  const send = (base: RoutineDraft, value: RoutineDraft) =>
+    saving.save({ changes: changesOf(base, value), summary: summary.trim(), baseRevisionId: base.revisionId })
+  const combine = (pick: Pick) => {
+    const merged = merge(pick)
+    saving.reset()
+    draft.rebase(merged)
+    return merged
+  }
+  return {
+    ...{ draft, texts, saving, conflict, summary, setSummary, send, combine },
+    overwrite: () => send(current, combine(() => 'mine')),
+    discard: () => {
+      saving.reset()
+      draft.discard()
+    },
+  }
+}
+
+/** Names of agents and projects: of those the routine has at once, of the others when the lists are there. */
+function useNames({ companyId, agentId, agentName, projectId, projectName }: Routine) {
+  const rpc = useRpc()
+  const agents = useQuery(rpc.agents.list.queryOptions({ input: { companyId } }))
+  const projects = useQuery(rpc.projects.list.queryOptions({ input: { companyId } }))
+  const listed = [...(agents.data ?? []), ...(projects.data ?? [])]
+  return (id: string) => listed.find((one) => one.id === id)?.name ?? (id === agentId ? agentName : id === projectId ? (projectName ?? undefined) : undefined)
 }

@@ -1,5 +1,6 @@
 /** Edits of a routine's own fields, and what a save sends. */
 import type { Routine } from '#shared/contract/routines.ts'
+import type { FieldTexts } from '../../ui/three-way.ts'
 
 export interface RoutineDraft {
   name: string
@@ -45,9 +46,21 @@ export function problemsOf({ name }: Pick<RoutineDraft, 'name'>): { name?: strin
   return name.trim().length > 120 ? { name: `At most 120 characters; this has ${name.trim().length}.` } : {}
 }
 
-/** The edits as text, to keep while theirs is loaded. */
-export function textOf(base: RoutineDraft, value: RoutineDraft): string {
-  return JSON.stringify(changesOf(base, value), null, 2)
+/** How a comparison calls the fields and writes them; agents and projects by their names. */
+export function textsOf(nameOf: (id: string) => string | undefined): FieldTexts<RoutineDraft> {
+  const named = (id: string | null) => (id === null ? '' : (nameOf(id) ?? id.slice(0, 8)))
+  return {
+    name: { label: words.name, text: (value) => value },
+    agentId: { label: words.agentId, text: named },
+    projectId: { label: words.projectId, text: named },
+    args: { label: words.args, text: (value) => value.join('\n') },
+    description: { label: words.description, text: (value) => value },
+  }
+}
+
+/** Runs that go on now, of those that the routine's strip shows. */
+export function activeRunsOf({ recent }: Pick<Routine, 'recent'>): number {
+  return recent.filter(({ status }) => status === 'running' || status === 'queued').length
 }
 
 function changed(base: RoutineDraft, value: RoutineDraft) {

@@ -1,12 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { KeyRound } from 'lucide-react'
-import { type ReactElement, useState } from 'react'
-import type { Env } from '#shared/contract/env.ts'
+import { type ReactElement, useMemo, useState } from 'react'
+import type { EffectiveEnvKey, Env } from '#shared/contract/env.ts'
 import type { Routine } from '#shared/contract/routines.ts'
-import type { Secret } from '#shared/contract/secrets.ts'
 import { useOfflineReason } from '../../rpc/connection.ts'
 import { useRpc } from '../../rpc/provider.tsx'
-import { useDraft } from '../../ui/draft.ts'
+import { ConflictView } from '../../ui/conflict-view.tsx'
 import { ErrorLine } from '../../ui/error-line.tsx'
 import { placeErrors } from '../../ui/place-errors.ts'
 import { QueryView } from '../../ui/query-view.tsx'
@@ -15,119 +14,171 @@ import { PageBody, Section } from '../../ui/section.tsx'
 import { SkeletonBlock, SkeletonRows } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import { countChanges, EffectiveEnv, EnvEditor, envIsValid } from '../env/index.tsx'
-import { ConflictBanner } from './conflict-banner.tsx'
+import { countChanges, EffectiveEnv, EnvEditor, EnvFaults, type EnvPlace, type MoveTarget, ReviewChanges, useLayerForm } from '../env/index.tsx'
 import { keptEdits } from './kept.tsx'
+import { activeRunsOf } from './routine-draft.ts'
 import { useSaveRoutine } from './use-save-routine.ts'
 
 /** The environment of the next run, and the keys this routine itself adds to it. */
 export function SecretsTab({ routine }: { routine: Routine }): ReactElement {
-  const rpc = useRpc()
-  const { companyId, id } = routine
-  const effective = useQuery(rpc.routines.env.queryOptions({ input: { companyId, id } }))
-  const secrets = useQuery(rpc.secrets.list.queryOptions({ input: { companyId } }))
-  const layer = useOwnLayer(routine, secrets.data)
+  const { companyId } = routine
+  const place: EnvPlace = { companyId, layer: 'routine', id: routine.id, name: routine.name, routines: 1 }
+  const [filter, setFilter] = useState('')
+  const own = useOwnLayer(routine, place)
+  const { form, saving } = own
+  const { draft, conflict, stored, refusals } = form
+  const edit = (env: Env) => draft.edit({ env })
+  const placed = placeErrors(form.error, ['env'])
+  const beneath = useMemo(() => sourcesBeneath(form.described), [form.described])
   return (
     <>
       <PageBody wide>
-        {layer.overtaken && (
-          <ConflictBanner
-            consequence="Overwrite replaces this routine’s keys with the ones below."
-            mine={() =>
-              layer.value.map(({ key, binding }) => `${key}=${binding.kind === 'plain' ? binding.value : `‹secret ${binding.secretId}›`}`).join('\n')
-            }
-            onReload={layer.discard}
-            onOverwrite={() => layer.save(null)}
-            busy={layer.busy}
+        {conflict.differences && (
+          <ConflictView
+            noun="routine"
+            differences={conflict.differences}
+            busy={saving.busy}
+            onReload={form.discard}
+            onOverwrite={form.overwrite}
+            onMerge={form.combine}
           />
         )}
-        <Section
-          title="What the next run gets"
-          description="Read by the resolver that runs use. A change counts from the next run; runs in progress keep what they were given."
-        >
-          <QueryView
-            query={effective}
-            what="the environment"
-            loading={<SkeletonRows label="environment" rows={5} />}
-            isEmpty={(env) => env.length === 0}
-            empty={
-              <EmptyState
-                icon={KeyRound}
-                title="No keys yet"
-                body="The next run gets nothing but a clean environment. Add keys here, at the project or at the agent."
-              />
-            }
-          >
-            {(env) => <EffectiveEnv env={env} />}
-          </QueryView>
-        </Section>
+        <NextRun companyId={companyId} id={routine.id} filter={filter} onFilter={setFilter} value={draft.value.env} onChange={edit} />
         <Section title="Keys of this routine" description="The top layer: what stands here wins over the project and the agent.">
-          {layer.wrong && (
+          {placed.beside['env'] && refusals.size === 0 && (
             <p role="alert" className="text-danger">
-              {layer.wrong}
+              {placed.beside['env']}
             </p>
           )}
-          <QueryView query={secrets} what="secrets" loading={<SkeletonBlock label="secrets" />}>
-            {(known) => <EnvEditor companyId={companyId} value={layer.value} onChange={layer.edit} secrets={known} />}
+          <QueryView query={form.secrets} what="secrets" loading={<SkeletonBlock label="secrets" />}>
+            {(known) => (
+              <EnvEditor
+                place={place}
+                value={draft.value.env}
+                onChange={edit}
+                stored={stored}
+                secrets={known}
+                refusals={refusals}
+                filter={filter}
+                targets={targetsOf(routine)}
+                beneath={beneath}
+              />
+            )}
           </QueryView>
         </Section>
       </PageBody>
+      <OwnLayerBar routine={routine} own={own} error={placed.rest} />
+    </>
+  )
+}
+
+interface NextRunProps {
+  companyId: string
+  id: string
+  filter: string
+  onFilter: (text: string) => void
+  value: Env
+  onChange: (env: Env) => void
+}
+
+function NextRun({ companyId, id, filter, onFilter, value, onChange }: NextRunProps) {
+  const effective = useQuery(useRpc().routines.env.queryOptions({ input: { companyId, id } }))
+  const useLatest = (key: string) =>
+    onChange(value.map((entry) => (entry.key === key && entry.binding.kind === 'secret' ? { key, binding: { ...entry.binding, version: 'latest' } } : entry)))
+  return (
+    <Section
+      title="What the next run gets"
+      description="Read by the resolver that runs use. A change counts from the next run; runs in progress keep what they were given."
+    >
+      <QueryView
+        query={effective}
+        what="the environment"
+        loading={<SkeletonRows label="environment" rows={5} />}
+        isEmpty={(env) => env.length === 0}
+        empty={
+          <EmptyState
+            icon={KeyRound}
+            title="No keys yet"
+            body="The next run gets nothing but a clean environment. Add keys here, at the project or at the agent."
+          />
+        }
+      >
+        {(env) => (
+          <>
+            <EnvFaults companyId={companyId} env={env} own={{ layer: 'routine', useLatest, show: onFilter }} />
+            <EffectiveEnv companyId={companyId} env={env} text={filter} onText={onFilter} />
+          </>
+        )}
+      </QueryView>
+    </Section>
+  )
+}
+
+interface OwnLayerBarProps {
+  routine: Routine
+  own: ReturnType<typeof useOwnLayer>
+  error: unknown
+}
+
+function OwnLayerBar({ routine, own: { form, saving, summary, setSummary }, error }: OwnLayerBarProps) {
+  const [reviewing, setReviewing] = useState(false)
+  const { draft, conflict } = form
+  const edits = countChanges(draft.base.env, draft.value.env)
+  const blocked = [conflict.blocked, form.envProblem, useOfflineReason()].find(Boolean)
+  return (
+    <>
       <SaveBar
-        count={layer.edits}
-        kept={keptEdits(routine, 'secrets', layer.edited)}
-        busy={layer.busy}
-        saveDisabledReason={layer.blocked}
-        onSave={() => layer.save(layer.baseRevisionId)}
-        onDiscard={layer.discard}
+        count={edits}
+        kept={keptEdits(routine, 'secrets', editedKeys(draft.base.env, draft.value.env))}
+        busy={saving.busy}
+        saveDisabledReason={blocked}
+        onSave={form.save}
+        onDiscard={form.discard}
+        onReview={() => setReviewing(true)}
       >
         <div className="flex items-center gap-3">
           <TextField
             label="What changed"
             hideLabel
             placeholder="What changed (optional, shown in History)"
-            value={layer.summary}
-            onChange={layer.setSummary}
+            value={summary}
+            onChange={setSummary}
             className="w-80"
           />
-          {layer.error ? <ErrorLine error={layer.error} /> : null}
+          {error ? <ErrorLine error={error} /> : null}
         </div>
       </SaveBar>
+      {reviewing && edits > 0 && (
+        <ReviewChanges
+          fields={[]}
+          env={form.changes()}
+          activeRuns={activeRunsOf(routine)}
+          busy={saving.busy}
+          saveDisabledReason={blocked}
+          onSave={form.save}
+          onClose={() => setReviewing(false)}
+        />
+      )}
     </>
   )
 }
 
 /** The edits of the routine's own layer. */
-function useOwnLayer(routine: Routine, secrets: Secret[] | undefined) {
-  const offline = useOfflineReason()
+function useOwnLayer(routine: Routine, place: EnvPlace) {
   const [summary, setSummary] = useState('')
-  const draft = useDraft(layerOf(routine))
-  const { save, busy, conflict, error, forget } = useSaveRoutine(routine, (stored) => {
-    draft.accept(layerOf(stored))
+  const saving = useSaveRoutine(routine, (saved) => {
+    form.draft.accept(layerOf(saved))
     setSummary('')
   })
-  const edits = countChanges(draft.base.env, draft.value.env)
-  const overtaken = edits > 0 && (conflict || draft.overtaken)
-  const valid = secrets === undefined || envIsValid(draft.value.env, new Set(secrets.map((secret) => secret.id)))
-  const placed = placeErrors(error, ['env'])
-  return {
-    value: draft.value.env,
-    baseRevisionId: draft.base.revisionId,
-    edits,
-    edited: editedKeys(draft.base.env, draft.value.env),
-    overtaken,
-    busy,
-    summary,
-    setSummary,
-    wrong: placed.beside['env'],
-    error: placed.rest,
-    blocked: overtaken ? 'Decide above what happens to the newer revision.' : valid ? offline : 'Correct the marked keys first.',
-    edit: (env: Env) => draft.edit({ env }),
-    save: (baseRevisionId: string | null) => save({ changes: { env: draft.value.env }, summary: summary.trim(), baseRevisionId }),
-    discard: () => {
-      forget()
-      draft.discard()
-    },
-  }
+  const form = useLayerForm({
+    place,
+    current: layerOf(routine),
+    texts: {},
+    saving,
+    send: (base, value) => saving.save({ changes: { env: value.env }, summary: summary.trim(), baseRevisionId: base.revisionId }),
+    reread: saving.reread,
+  })
+  return { form, saving, summary, setSummary }
 }
 
 /** The keys that a save would add, change or remove. */
@@ -139,4 +190,18 @@ function editedKeys(base: Env, value: Env): string[] {
 
 function layerOf({ env, revisionId }: Routine): { env: Env; revisionId: string } {
   return { env, revisionId }
+}
+
+function targetsOf({ projectId, projectName, agentId, agentName }: Routine): MoveTarget[] {
+  const agent = { layer: 'agent' as const, id: agentId, name: agentName }
+  return projectId && projectName ? [{ layer: 'project', id: projectId, name: projectName }, agent] : [agent]
+}
+
+/** Which other layer sets a key that this routine sets too, by key. */
+function sourcesBeneath(described: readonly EffectiveEnvKey[] | undefined): ReadonlyMap<string, string> {
+  return new Map(
+    (described ?? []).flatMap(({ key, definitions: [winner, next] }) =>
+      winner?.layer === 'routine' && next ? [[key, `${next.layer} ${next.sourceName}`] as const] : [],
+    ),
+  )
 }

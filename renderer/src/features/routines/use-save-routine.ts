@@ -8,29 +8,33 @@ import type { RoutineDraft } from './routine-draft.ts'
 interface Save {
   changes: Partial<Omit<RoutineDraft, 'revisionId'>> & { env?: Env }
   summary: string
-  /** The revision the edits started from; null saves over whatever is there. */
-  baseRevisionId: string | null
+  /** The revision the edits started from: a save over a newer one is refused. */
+  baseRevisionId: string
 }
 
 /** Saves a routine and puts the answer where the page reads it, so that the form never shows the old value again. */
 export function useSaveRoutine({ id, companyId }: Routine, onSaved: (routine: Routine) => void) {
   const rpc = useRpc()
   const queries = useQueryClient()
-  const update = useMutation(
+  const queryKey = rpc.routines.get.queryKey({ input: { companyId, id } })
+  const { mutate, isPending, error, variables, reset } = useMutation(
     rpc.routines.update.mutationOptions({
+      // Typed values are not kept longer than the form.
+      gcTime: 0,
       onSuccess: (stored) => {
-        queries.setQueryData(rpc.routines.get.queryKey({ input: { companyId, id } }), stored)
+        queries.setQueryData(queryKey, stored)
         onSaved(stored)
       },
     }),
   )
-  const conflict = codeOf(update.error) === 'CONFLICT'
   return {
-    save: ({ changes, summary, baseRevisionId }: Save) =>
-      update.mutate({ companyId, id, ...changes, summary, ...(baseRevisionId === null ? {} : { baseRevisionId }) }),
-    busy: update.isPending,
-    conflict,
-    error: conflict ? null : update.error,
-    forget: update.reset,
+    save: ({ changes, summary, baseRevisionId }: Save) => mutate({ companyId, id, ...changes, summary, baseRevisionId }),
+    busy: isPending,
+    isPending,
+    error,
+    variables,
+    reset,
+    refused: codeOf(error) === 'CONFLICT',
+    reread: () => void queries.invalidateQueries({ queryKey }),
   }
 }
