@@ -4,7 +4,7 @@ import type { Locator, Page } from '@playwright/test'
 import type { Client } from '../../electron/transport/socket-client.ts'
 import { expect, heading, openWindow, row, test } from './window.ts'
 
-test.setTimeout(150_000)
+test.setTimeout(300_000)
 
 /**
  * What Base UI does while a popup is open, which axe cannot tell from a fault: focus guards that hand the focus on, a
@@ -30,10 +30,13 @@ async function everyAddress(client: Client): Promise<string[]> {
     client.runs.list({ companyId }),
   ])
   const routine = routines.find(({ name }) => name === 'Hello report')?.id
-  const failed = runs.find(({ status }) => status === 'failed')?.id
+  const failed = runs.find(({ status }) => status === 'failed')
   const inside = ['routines', 'routines/new', 'runs', 'agents', 'projects', 'secrets', 'runs?q=nothing']
-  inside.push(`agents/${agents[0]?.id}`, `projects/${projects[0]?.id}`, `secrets/${secrets[0]?.id}`, `runs/${failed}`)
+  inside.push(`agents/${agents[0]?.id}`, `projects/${projects[0]?.id}`, `secrets/${secrets[0]?.id}`, `runs/${failed?.id}`)
   inside.push(...['', '/triggers', '/secrets', '/runs', '/history'].map((tab) => `routines/${routine}${tab}`))
+  // Any run of the same routine will do: what matters is that the page is there.
+  const other = runs.find(({ id, routineId }) => id !== failed?.id && routineId === failed?.routineId)
+  inside.push(`runs/${failed?.id}/compare/${other?.id}`)
   const outside = ['/?setup=new', '/companies', '/settings', '/settings/about', '/health', '/nowhere']
   return [...outside, ...inside.map((path) => `/c/${companyId}/${path}`)]
 }
@@ -153,6 +156,7 @@ test('in compact density every target is large or lonely enough; with reduced mo
   for (const path of await everyAddress(ownHost.client)) {
     await openWindow(page, ownHost, path)
     await expect(page.getByRole('main').getByRole('heading').first()).toBeVisible()
+    await expect(page.getByRole('main').locator('[aria-busy=true]')).toHaveCount(0)
     found.push(...(await page.evaluate(cramped)).map((target) => `${path}: ${target}`))
     found.push(...(await page.evaluate(restless)).map((target) => `${path} moves: ${target}`))
   }
@@ -179,6 +183,7 @@ test('a routine is made and run without a mouse', async ({ host, acme, open, pag
   await page.keyboard.type('By keyboard')
   await tabTo(page.getByRole('button', { name: 'Add argument' }))
   await page.keyboard.press('Enter')
+  await expect(page.getByLabel('Argument 1', { exact: true })).toBeFocused()
   await page.keyboard.type('console.log("no mouse")')
   await tabTo(page.getByRole('checkbox', { name: 'Run on a schedule' }))
   await page.keyboard.press('Space')

@@ -1,6 +1,6 @@
 /** One routine in the window: its address, its facts, and edits that never get lost. */
 import type { Client } from '../../electron/transport/socket-client.ts'
-import { type Acme, expect, heading, message, row, runToEnd, test } from './window.ts'
+import { type Acme, expect, heading, holdMessage, message, row, runToEnd, test } from './window.ts'
 
 test.describe.configure({ mode: 'default' })
 
@@ -129,14 +129,14 @@ test('enabling is undone from the toast, F8 leads there; a copy is disabled', as
   const enabled = async () => (await client.routines.get({ companyId, id })).enabled
   await open(`/c/${companyId}/routines`)
   await row(page, 'Nightly').getByRole('switch', { name: 'Nightly enabled' }).click()
-  await expect(message(page, 'Disabled Nightly.')).toBeVisible()
+  await holdMessage(page, 'Disabled Nightly.')
   await expect(row(page, 'Nightly')).toContainText('Disabled')
-  expect(await enabled()).toBe(false)
+  await expect.poll(enabled).toBe(false)
   await page.keyboard.press('F8')
   await expect(message(page, 'Disabled Nightly.').getByRole('button', { name: 'Undo' })).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(row(page, 'Nightly').getByRole('switch')).toBeChecked()
-  expect(await enabled()).toBe(true)
+  await expect.poll(enabled).toBe(true)
 
   await row(page, 'Nightly').getByRole('button', { name: 'Actions for Nightly' }).click()
   await page.getByRole('menuitem', { name: 'Duplicate' }).click()
@@ -163,8 +163,13 @@ test('deleting asks for the name; Undo brings the routine back as it was', async
   await page.keyboard.press('Enter')
   await expect(heading(page, 'Routines')).toBeVisible()
   await expect(row(page, 'Nightly')).toBeHidden()
+  const deleted = await holdMessage(page, 'Deleted Nightly.')
   expect((await client.routines.list({ companyId })).total).toBe(0)
-  await message(page, 'Deleted Nightly.').getByRole('button', { name: 'Undo' }).click()
+  await deleted.getByRole('button', { name: 'Undo' }).click()
   await expect(row(page, 'Nightly')).toBeVisible()
-  expect(await client.routines.get({ companyId, id })).toMatchObject({ enabled: true, triggers: [{ cron: '0 3 * * *', enabled: true }] })
+  expect(await client.routines.get({ companyId, id })).toMatchObject({
+    revisionNumber: 1,
+    enabled: true,
+    triggers: [{ cron: '0 3 * * *', enabled: true }],
+  })
 })

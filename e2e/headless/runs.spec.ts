@@ -19,6 +19,7 @@ test('active runs stand on top, filters live in the address, Enter opens', async
   await expect(row(page, `Run ${last.number}`)).toContainText('By hand')
 
   await page.keyboard.press('/')
+  await expect(page.getByRole('searchbox', { name: 'Filter runs' })).toBeFocused()
   await page.keyboard.type('Slow')
   await expect(page).toHaveURL(/q=Slow/)
   await expect(grid.getByRole('row')).toHaveCount(2)
@@ -41,7 +42,10 @@ test('active runs stand on top, filters live in the address, Enter opens', async
 
 test('cancelling says what comes: asked to end, then killed', async ({ host, acme, open, page }) => {
   const { client } = host
-  const { companyId, agentId } = acme
+  const { companyId } = acme
+  // Long enough that the words between asking and killing can be seen, however busy the machine.
+  const adapter = { kind: 'process' as const, command: process.execPath, args: ['-e'], cwd: null, timeoutSec: 60, graceSec: 5 }
+  const { id: agentId } = await client.agents.create({ companyId, name: 'Patient', adapter })
   const stubborn = await client.routines.create({
     companyId,
     name: 'Stubborn',
@@ -54,9 +58,9 @@ test('cancelling says what comes: asked to end, then killed', async ({ host, acm
   const log = page.getByRole('log')
   await expect(log.getByText('up', { exact: true })).toBeVisible()
   await page.getByRole('button', { name: 'Cancel' }).click()
-  await expect(page.getByText('What still runs after 1 s is killed.')).toBeVisible()
+  await expect(page.getByText('What still runs after 5 s is killed.')).toBeVisible()
   await page.keyboard.press('Escape')
-  await expect(page.getByText('What still runs after 1 s is killed.')).toBeHidden()
+  await expect(page.getByText('What still runs after 5 s is killed.')).toBeHidden()
   await expect(page.getByRole('button', { name: 'Cancel' })).toBeFocused()
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: /^Cancel run #\d+$/ }).click()

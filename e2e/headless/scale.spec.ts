@@ -60,10 +60,12 @@ test('ten thousand routines scroll to their end and are found by name; a thousan
   await expect(bar).toBeHidden()
 
   await page.keyboard.press('/')
+  await expect(page.getByRole('searchbox', { name: 'Filter routines' })).toBeFocused()
   await page.keyboard.type('07777')
   await expect(grid).toHaveAttribute('aria-rowcount', '2')
   await expect(row(page, 'Routine 07777')).toBeVisible()
   await page.keyboard.press('ControlOrMeta+k')
+  await expect(page.getByRole('combobox', { name: 'Search or run a command' })).toBeFocused()
   await page.keyboard.type('Routine 04242')
   await expect(page.getByRole('option', { name: /^Routine 04242/ })).toBeVisible()
   await page.keyboard.press('Escape')
