@@ -132,10 +132,9 @@ export function secrets(state: FakeState, emit: Emit): Handlers['secrets'] {
       return verdicts
     },
     exportReferences: ({ companyId }) => {
-      const names = state.secrets
-        .filter((row) => row.companyId === companyId)
-        .map((row) => `${row.name}  ${row.provider}  v${row.version}  ${row.status}`)
-      return { fileName: 'acme-secrets.txt', text: `${names.join('\n')}\n` }
+      const rows = state.secrets.filter((row) => row.companyId === companyId)
+      const secrets = rows.map(({ name, provider, externalRef, version, status }) => ({ name, provider, reference: externalRef, version, state: status }))
+      return { fileName: 'acme-secrets.json', text: `${JSON.stringify({ company: 'Acme', secrets }, null, 2)}\n` }
     },
     listExternal: (input) => findOutside(state, input),
     link: ({ companyId, rows }) =>
