@@ -31,7 +31,8 @@ export function ConflictView({ noun, differences, busy, onReload, onOverwrite, o
   const [picked, setPicked] = useState<Readonly<Record<string, Side>>>({})
   const both = differences.filter(({ by }) => by === 'both')
   const open = both.filter(({ id }) => !picked[id]).length
-  const overwritten = both.length === 0 ? 'Overwrite replaces only the fields you changed.' : `Overwrite replaces ${counted(both.length, 'change')} of theirs.`
+  const overwritten =
+    both.length === 0 ? 'Overwrite replaces only the fields you changed.' : `Overwrite replaces ${counted(both.length, 'change')} of theirs.`
   return (
     <section aria-label="Conflict" className="flex flex-col gap-3 rounded-card border border-warn bg-surface px-4 py-3">
       <div role="alert" className="flex items-start gap-2.5">
@@ -39,10 +40,8 @@ export function ConflictView({ noun, differences, busy, onReload, onOverwrite, o
           <StatusGlyph glyph="alert" tone="warn" />
         </span>
         <p>
-          <span className="font-medium">A newer version of this {noun} was saved while you were editing.</span>{' '}
-          <span className="text-muted">
-            Your edits are still here and nothing was lost. {overwritten} What only they changed stays either way.
-          </span>
+          <span className="font-medium">A newer {noun === 'routine' ? 'revision' : `version of this ${noun}`} was saved while you were editing.</span>{' '}
+          <span className="text-muted">Your edits are still here and nothing was lost. {overwritten} What only they changed stays either way.</span>
         </p>
       </div>
       <table aria-label="Yours and theirs" className="w-full table-fixed text-base">
@@ -99,7 +98,13 @@ function Row({ difference, picked, onPick }: { difference: Difference; picked: S
       <Cell text={theirs} muted={by === 'mine'} />
       <td>
         {by === 'both' ? (
-          <SegmentedControl<Side | ''> label={`Take for ${label}`} hideLabel value={picked ?? ''} onChange={(side) => side !== '' && onPick(side)} options={sides} />
+          <SegmentedControl<Side | ''>
+            label={`Take for ${label}`}
+            hideLabel
+            value={picked ?? ''}
+            onChange={(side) => side !== '' && onPick(side)}
+            options={sides}
+          />
         ) : (
           <span className="text-muted">{by === 'mine' ? 'Only you changed it' : 'Only they changed it'}</span>
         )}

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import type { Draft } from './draft.ts'
 import type { Difference, Pick } from './three-way.ts'
 
@@ -34,9 +34,13 @@ export function useConflict<T extends object>({ draft, differences, merge, refus
     if (silent) draft.rebase(merge(() => 'mine'))
   })
   const unread = refused && !draft.overtaken
+  const latest = useRef(reread)
   useEffect(() => {
-    if (unread) reread()
-    // Once for each refusal.
+    latest.current = reread
+  })
+  // Once for each refusal.
+  useEffect(() => {
+    if (unread) latest.current()
   }, [unread])
   return {
     differences: theirs ? found : null,

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { ConflictView } from '../../ui/conflict-view.tsx'
 import { Copyable } from '../../ui/copy.tsx'
 import { counted } from '../../ui/counted.ts'
+import { useDraft } from '../../ui/draft.ts'
 import { ErrorLine } from '../../ui/error-line.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { placeErrors } from '../../ui/place-errors.ts'
@@ -94,6 +95,8 @@ export function AgentDetail({ agent }: { agent: Agent }) {
 /** Saves what changed and puts the answer where the page reads it, so that the form never shows the old value again. */
 function useAgentForm(agent: Agent, place: EnvPlace) {
   const { id, companyId } = agent
+  const current = draftOf(agent)
+  const draft = useDraft<AgentDraft>(current)
   const rpc = useRpc()
   const queries = useQueryClient()
   const queryKey = rpc.agents.get.queryKey({ input: { companyId, id } })
@@ -103,13 +106,14 @@ function useAgentForm(agent: Agent, place: EnvPlace) {
       gcTime: 0,
       onSuccess: (stored) => {
         queries.setQueryData(queryKey, stored)
-        form.draft.accept(draftOf(stored))
+        draft.accept(draftOf(stored))
       },
     }),
   )
   const form = useLayerForm<AgentDraft>({
     place,
-    current: draftOf(agent),
+    draft,
+    current,
     texts,
     saving,
     send: (base, value) => saving.mutate({ companyId, id, ...changesOf(base, value), baseVersion: base.version }),

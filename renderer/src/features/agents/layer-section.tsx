@@ -4,7 +4,7 @@ import { QueryView } from '../../ui/query-view.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { Section } from '../../ui/section.tsx'
 import { SkeletonBlock } from '../../ui/skeleton.tsx'
-import { EnvEditor, EnvFaults, type EnvPlace, type LayerForm } from '../env/index.tsx'
+import { EnvEditor, EnvFaults, type EnvPlace, type LayerForm, withLatest } from '../env/index.tsx'
 
 export interface LayerSectionProps<T extends { env: Env }> {
   place: EnvPlace
@@ -18,12 +18,6 @@ export function LayerSection<T extends { env: Env }>({ place, description, form,
   const [filter, setFilter] = useState('')
   const { draft, secrets, stored, described, refusals } = form
   const edit = (env: Env) => draft.edit({ env } as Partial<T>)
-  const useLatest = (key: string) =>
-    edit(
-      draft.value.env.map((entry) =>
-        entry.key === key && entry.binding.kind === 'secret' ? { key, binding: { ...entry.binding, version: 'latest' } } : entry,
-      ),
-    )
   return (
     <Section
       title="Environment"
@@ -35,7 +29,13 @@ export function LayerSection<T extends { env: Env }>({ place, description, form,
           {error}
         </p>
       )}
-      {described && <EnvFaults companyId={place.companyId} env={described} own={{ layer: place.layer, useLatest, show: setFilter }} />}
+      {described && (
+        <EnvFaults
+          companyId={place.companyId}
+          env={described}
+          own={{ layer: place.layer, takeLatest: (key) => edit(withLatest(draft.value.env, key)), show: setFilter }}
+        />
+      )}
       <QueryView query={secrets} what="secrets" loading={<SkeletonBlock label="Environment" lines={3} />}>
         {(known) => (
           <EnvEditor place={place} value={draft.value.env} onChange={edit} stored={stored} secrets={known} refusals={refusals} filter={filter} />

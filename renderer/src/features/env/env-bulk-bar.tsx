@@ -38,9 +38,7 @@ export function EnvBulkBar({ entries, secrets, onChange, onDelete, onMove, onCle
         Unpin {fits(unpin)}
       </Button>
       <Menu
-        trigger={
-          <Button icon={ChevronDown}>Visibility</Button>
-        }
+        trigger={<Button icon={ChevronDown}>Visibility</Button>}
         items={visibilities.map((visibility) => {
           const change = setVisibility(visibility)
           return {

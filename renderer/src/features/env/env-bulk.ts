@@ -1,5 +1,5 @@
 /** What can be done to several keys of a layer at once, and which of them it leaves out. Pure. */
-import type { Visibility } from '#shared/contract/env.ts'
+import type { Env, Visibility } from '#shared/contract/env.ts'
 import type { Secret } from '#shared/contract/secrets.ts'
 import type { EnvEntry } from './env-row.tsx'
 import { lowers } from './visibility.ts'
@@ -20,6 +20,11 @@ export function pin(secrets: readonly Secret[]): BulkChange {
 
 export const unpin: BulkChange = (entry) =>
   entry.binding.kind === 'secret' && entry.binding.version !== 'latest' ? { ...entry, binding: { ...entry.binding, version: 'latest' } } : null
+
+/** The layer with one key following the latest version of its secret. */
+export function withLatest(env: Env, key: string): Env {
+  return env.map((entry) => (entry.key === key ? (unpin(entry) ?? entry) : entry))
+}
 
 /** Hiding more is free; a kept value cannot be shown more openly, so such a key is left out. */
 export function setVisibility(visibility: Visibility): BulkChange {

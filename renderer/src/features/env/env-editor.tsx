@@ -129,7 +129,7 @@ function useRowActions({ place, secrets }: EnvEditorProps, edits: ReturnType<typ
   const [storing, setStoring] = useState<string | null>(null)
   const store = (id: string) => {
     const entry = edits.entry(id)
-    if (!entry || entry.binding.kind !== 'plain' || !entry.binding.value || storing !== null) return
+    if (entry?.binding.kind !== 'plain' || !entry.binding.value || storing !== null) return
     setStoring(id)
     make(nameFor(entry.key), entry.binding.value)
       .then(

@@ -9,7 +9,7 @@ export interface EnvFaultsProps {
   companyId: string
   env: readonly EffectiveEnvKey[]
   /** What can be put right in the form on this page. */
-  own: { layer: Definition['layer']; useLatest: (key: string) => void; show: (key: string) => void }
+  own: { layer: Definition['layer']; takeLatest: (key: string) => void; show: (key: string) => void }
 }
 
 /** What keeps the next run from starting, each with its fix; and broken references that another layer overrides. */
@@ -19,14 +19,19 @@ export function EnvFaults({ companyId, env, own }: EnvFaultsProps): ReactElement
   return (
     <ul aria-label="Keys that cannot be resolved" className="flex flex-col divide-y divide-line rounded-card border border-line bg-surface">
       {faults.map((fault) => (
-        <li key={`${fault.key} ${fault.definition.layer}`} data-severity={fault.overriddenBy ? 'warning' : 'error'} className="flex items-center gap-3 px-3 py-2">
+        <li
+          key={`${fault.key} ${fault.definition.layer}`}
+          data-severity={fault.overriddenBy ? 'warning' : 'error'}
+          className="flex items-center gap-3 px-3 py-2"
+        >
           <StatusGlyph
             glyph={fault.overriddenBy ? 'alert' : 'cross'}
             tone={fault.overriddenBy ? 'warn' : 'danger'}
             title={fault.overriddenBy ? 'Warning' : 'Error'}
           />
           <p className="min-w-0 flex-1">
-            <span className="font-mono text-sm">{fault.key}</span> <span className={fault.overriddenBy ? 'text-muted' : undefined}>{sentence(fault)}</span>
+            <span className="font-mono text-sm">{fault.key}</span>{' '}
+            <span className={fault.overriddenBy ? 'text-muted' : undefined}>{sentence(fault)}</span>
           </p>
           <Fix companyId={companyId} fault={fault} own={own} />
         </li>
@@ -55,9 +60,10 @@ function sentence({ definition, overriddenBy }: EnvFault): string {
 }
 
 function Fix({ companyId, fault: { key, definition }, own }: { companyId: string; fault: EnvFault; own: EnvFaultsProps['own'] }) {
-  const versionFault = definition.health === 'version_missing' || definition.health === 'version_disabled' || definition.health === 'version_destroyed'
+  const versionFault =
+    definition.health === 'version_missing' || definition.health === 'version_disabled' || definition.health === 'version_destroyed'
   const mine = definition.layer === own.layer
-  if (mine && versionFault) return <Button onClick={() => own.useLatest(key)}>Use the latest version</Button>
+  if (mine && versionFault) return <Button onClick={() => own.takeLatest(key)}>Use the latest version</Button>
   if (mine && definition.health === 'secret_missing') return <Button onClick={() => own.show(key)}>Choose another secret</Button>
   if (definition.health === 'vault_locked') return <TextLink to="/settings">Open the vault settings</TextLink>
   if (definition.secretId && definition.secretName)

@@ -49,7 +49,11 @@ export interface EnvRowProps {
 export const EnvRow = memo(Row, (was, is) => {
   const { problem: before, ...rest } = was
   const { problem, ...now } = is
-  return before.key === problem.key && before.binding === problem.binding && Object.entries(now).every(([name, value]) => rest[name as keyof typeof rest] === value)
+  return (
+    before.key === problem.key &&
+    before.binding === problem.binding &&
+    Object.entries(now).every(([name, value]) => rest[name as keyof typeof rest] === value)
+  )
 })
 
 function Row(props: EnvRowProps): ReactElement {
@@ -103,7 +107,13 @@ function Row(props: EnvRowProps): ReactElement {
           />
         )}
       </div>
-      <IconButton icon={X} label={`Remove ${name}`} onClick={() => actions.remove(id)} disabledReason={disabled ? 'Not editable now.' : undefined} className="mt-1" />
+      <IconButton
+        icon={X}
+        label={`Remove ${name}`}
+        onClick={() => actions.remove(id)}
+        disabledReason={disabled ? 'Not editable now.' : undefined}
+        className="mt-1"
+      />
     </li>
   )
 }

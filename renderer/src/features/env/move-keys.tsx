@@ -75,7 +75,11 @@ export function MoveKeys({ place, targets, entries, onMoved, onClose }: MoveKeys
             ? `${counted(others, 'other routine')} of ${target.name} ${others === 1 ? 'gets' : 'get'} ${keys.size === 1 ? 'it' : 'them'} too, from the next run.`
             : `No other routine uses ${target.name}.`}
         </li>
-        {replaced.length > 0 && <li className="text-warn">{replaced.join(', ')} there {replaced.length === 1 ? 'is' : 'are'} replaced.</li>}
+        {replaced.length > 0 && (
+          <li className="text-warn">
+            {replaced.join(', ')} there {replaced.length === 1 ? 'is' : 'are'} replaced.
+          </li>
+        )}
       </ul>
     </DialogForm>
   )

@@ -17,7 +17,12 @@ export function useMakeSecret(place: EnvPlace, secrets: readonly Secret[]) {
   const queries = useQueryClient()
   const { companyId } = place
   return {
-    nameFor: (key: string) => freeNames([key], secrets.map(({ name }) => name), place.name).get(key) ?? key,
+    nameFor: (key: string) =>
+      freeNames(
+        [key],
+        secrets.map(({ name }) => name),
+        place.name,
+      ).get(key) ?? key,
     make: async (name: string, value: string): Promise<Secret> => {
       const secret = await client.secrets.create({ companyId, name, value })
       await queries.invalidateQueries({ queryKey: rpc.secrets.list.queryKey({ input: { companyId } }) })
@@ -66,13 +71,7 @@ export function NewSecret({ place, secrets, envKey, onMade, onClose }: NewSecret
       error={rest}
       onSubmit={submit}
     >
-      <TextField
-        label="Name"
-        value={fields.name}
-        onChange={(name) => setFields({ ...fields, name })}
-        error={beside['name']}
-        inputRef={first}
-      />
+      <TextField label="Name" value={fields.name} onChange={(name) => setFields({ ...fields, name })} error={beside['name']} inputRef={first} />
       <ValueField label="Value" value={fields.value} onChange={(value) => setFields({ ...fields, value })} error={beside['value']} />
     </DialogForm>
   )

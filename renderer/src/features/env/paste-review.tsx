@@ -32,7 +32,8 @@ export function PasteReview({ place, text, value, secrets, onApply, onClose }: P
   const chosen = toApply(rows, same)
   const fresh = chosen.filter((row) => row.kind === 'secret').length
   const size = new Set([...value.map(({ key }) => key), ...chosen.map(({ key }) => key)]).size
-  const blocked = chosen.length === 0 ? 'No row would change anything.' : size > 256 ? `A layer holds at most 256 keys; this would make ${size}.` : undefined
+  const blocked =
+    chosen.length === 0 ? 'No row would change anything.' : size > 256 ? `A layer holds at most 256 keys; this would make ${size}.` : undefined
   const change = (id: number, patch: Partial<PasteRow>) =>
     setPlan((plan) => ({ ...plan, rows: plan.rows.map((row) => (row.id === id ? { ...row, ...patch } : row)) }))
   return (
@@ -46,7 +47,13 @@ export function PasteReview({ place, text, value, secrets, onApply, onClose }: P
       footer={
         <>
           <div className="mr-auto min-w-0">
-            {error ? <ErrorLine error={error} /> : <span id={count} className="text-muted">{summary(rows, same)}</span>}
+            {error ? (
+              <ErrorLine error={error} />
+            ) : (
+              <span id={count} className="text-muted">
+                {summary(rows, same)}
+              </span>
+            )}
           </div>
           <Button onClick={onClose}>Cancel</Button>
           <Button
@@ -136,7 +143,9 @@ function useApply({ place, secrets, onDone, onClose }: Applying) {
     makeSecrets(secret).then(
       (ids) => {
         onDone(layer(ids))
-        toast.done(`Put ${counted(rows.length, 'key')} into the form${secret.length > 0 ? ` and ${counted(secret.length, 'secret')} into the vault` : ''}. Save to keep them.`)
+        toast.done(
+          `Put ${counted(rows.length, 'key')} into the form${secret.length > 0 ? ` and ${counted(secret.length, 'secret')} into the vault` : ''}. Save to keep them.`,
+        )
         onClose()
       },
       (error: unknown) => setState({ busy: false, error }),

@@ -65,9 +65,7 @@ const Row = memo(
     return (
       <tr data-verdict={verdict}>
         <td>
-          {changes && (
-            <Checkbox hideLabel label={`Apply ${row.key}`} checked={row.include} onChange={(include) => onChange(row.id, { include })} />
-          )}
+          {changes && <Checkbox hideLabel label={`Apply ${row.key}`} checked={row.include} onChange={(include) => onChange(row.id, { include })} />}
         </td>
         <td className="pt-2! text-muted tabular-nums">{row.line}</td>
         <th scope="row" className="pt-2! text-left font-mono text-sm font-normal break-all">

@@ -16,7 +16,20 @@ interface PlainValueProps extends EnvRowProps {
 }
 
 /** The value of a plain key: what is typed, or eight dots for a hidden one that is kept. */
-export function PlainValue({ id, name, entry, binding, before, print, where, error, refusal, busy, disabled, actions }: PlainValueProps): ReactElement {
+export function PlainValue({
+  id,
+  name,
+  entry,
+  binding,
+  before,
+  print,
+  where,
+  error,
+  refusal,
+  busy,
+  disabled,
+  actions,
+}: PlainValueProps): ReactElement {
   const set = (value: string | null) => actions.change(id, { ...entry, binding: { ...binding, value } })
   if (binding.value === null) {
     return (
@@ -27,7 +40,12 @@ export function PlainValue({ id, name, entry, binding, before, print, where, err
           {before?.kind === 'plain' && before.visibility !== 'visible' && (
             <Reveal companyId={where.companyId} place={where} envKey={entry.key} kind={before.visibility} />
           )}
-          <IconButton icon={Pencil} label={`Replace the value of ${name}`} disabledReason={disabled ? 'Not editable now.' : undefined} onClick={() => set('')} />
+          <IconButton
+            icon={Pencil}
+            label={`Replace the value of ${name}`}
+            disabledReason={disabled ? 'Not editable now.' : undefined}
+            onClick={() => set('')}
+          />
         </div>
         {error && <Wrong>{error}</Wrong>}
       </div>
@@ -114,5 +132,7 @@ function ValueText({ name, value, hidden, error, sensitive, autoFocus, disabled,
 }
 
 function hint(hidden: boolean): string {
-  return hidden ? 'Reads like a secret. The vault keeps it encrypted, with versions.' : 'Reads like a secret. Visible values are shown in full to everyone.'
+  return hidden
+    ? 'Reads like a secret. The vault keeps it encrypted, with versions.'
+    : 'Reads like a secret. Visible values are shown in full to everyone.'
 }

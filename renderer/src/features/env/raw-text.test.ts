@@ -51,8 +51,11 @@ describe('a layer as text', () => {
     expect(readRaw(written, typed, prints, secrets).env).toEqual(typed)
   })
 
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: text that looks like a placeholder is what is tried
+  const odd = ['', '‹keep v7›', 'a#b', "'", '"', '\\n', 'a\r\nb', '${A}', ' x ', '`', '{']
+
   it('brings back every visible text', () => {
-    const value = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', '‹keep v7›', 'a#b', "'", '"', '\\n', 'a\r\nb', '${A}', ' x ', '`', '{'))
+    const value = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...odd))
     const usable = value.filter((one) => !one.includes('\0') && one.isWellFormed())
     fc.assert(
       fc.property(fc.array(usable, { maxLength: 5 }), (values) => {

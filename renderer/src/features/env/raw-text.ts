@@ -37,10 +37,10 @@ const keep = (what: string, print: string | undefined) => `‹keep ${what}${prin
 
 /** Writes the layer, a key a line, values quoted where reading would change them. */
 export function rawText(env: Env, prints: Prints, secrets: readonly Secret[]): string {
-  return env.map((entry) => `${entry.key}=${markerOf(entry.key, entry.binding, prints, secrets) ?? quoted(valueOf(entry.binding))}\n`).join('')
+  return env.map((entry) => `${entry.key}=${markerOf(entry.key, entry.binding, prints, secrets) ?? quoted(plainText(entry.binding))}\n`).join('')
 }
 
-function valueOf(binding: EnvBinding): string {
+function plainText(binding: EnvBinding): string {
   return binding.kind === 'plain' ? (binding.value ?? '') : ''
 }
 

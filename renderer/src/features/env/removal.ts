@@ -14,6 +14,7 @@ export function missedWords(keys: readonly string[], place: EnvPlace, stored: En
   }
   const covered = known.flatMap((key) => beneath?.get(key) ?? [])
   if (covered.length === 0) return `Once saved, the next run of ${place.name} goes without ${them}.`
-  if (covered.length === known.length) return `Once saved, the next run of ${place.name} gets what ${[...new Set(covered)].join(' and ')} ${covered.length === 1 ? 'sets' : 'set'}.`
+  if (covered.length === known.length)
+    return `Once saved, the next run of ${place.name} gets what ${[...new Set(covered)].join(' and ')} ${covered.length === 1 ? 'sets' : 'set'}.`
   return `Once saved, the next run of ${place.name} goes without ${counted(known.length - covered.length, 'key')}; another layer sets the rest.`
 }

@@ -34,13 +34,7 @@ export function Reveal({ companyId, place, envKey, kind }: RevealProps): ReactEl
   const refusal = refusals[kind]
   if (refusal) return <IconButton icon={Eye} label={`Reveal ${envKey}`} disabledReason={refusal} />
   return (
-    <Popover
-      open={open}
-      onOpenChange={setOpen}
-      label={`Reveal ${envKey}`}
-      align="end"
-      trigger={<IconButton icon={Eye} label={`Reveal ${envKey}`} />}
-    >
+    <Popover open={open} onOpenChange={setOpen} label={`Reveal ${envKey}`} align="end" trigger={<IconButton icon={Eye} label={`Reveal ${envKey}`} />}>
       {open && <Asking companyId={companyId} place={place} envKey={envKey} onDone={() => setOpen(false)} />}
     </Popover>
   )
@@ -116,7 +110,11 @@ function Shown({ envKey, value, onHide }: { envKey: string; value: string; onHid
       <p className="text-sm text-muted">
         {envKey}, hidden again in <span className="tabular-nums">{left} s</span> or when you leave this window.
       </p>
-      <pre aria-label={`Value of ${envKey}`} className="max-h-60 overflow-auto rounded-card bg-sunken px-3 py-2 font-mono text-sm break-all whitespace-pre-wrap">
+      <pre
+        role="group"
+        aria-label={`Value of ${envKey}`}
+        className="max-h-60 overflow-auto rounded-card bg-sunken px-3 py-2 font-mono text-sm break-all whitespace-pre-wrap"
+      >
         {value === '' ? '(empty)' : value}
       </pre>
       <div className="flex justify-end">

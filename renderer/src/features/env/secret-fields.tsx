@@ -65,7 +65,11 @@ const quietDays = 30
 function secretOption(secret: Secret) {
   const used = secret.usedBy === 1 ? 'used once' : `used by ${secret.usedBy}`
   const disabled = secret.status === 'disabled' ? ' · disabled' : ''
-  return { value: secret.id, label: secret.name, detail: `v${secret.version} · ${secret.fingerprint || 'not read yet'} · ${used}${quiet(secret)}${disabled}` }
+  return {
+    value: secret.id,
+    label: secret.name,
+    detail: `v${secret.version} · ${secret.fingerprint || 'not read yet'} · ${used}${quiet(secret)}${disabled}`,
+  }
 }
 
 /** " · unused for 33 days" */

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Env } from '#shared/contract/env.ts'
 import { codeOf } from '../../rpc/friendly-error.ts'
 import { useRpc } from '../../rpc/provider.tsx'
-import { useDraft } from '../../ui/draft.ts'
+import type { Draft } from '../../ui/draft.ts'
 import { type FieldTexts, fieldDifferences, mergeFields, type Pick as PickSide } from '../../ui/three-way.ts'
 import { useConflict } from '../../ui/use-conflict.ts'
 import { draftChanges } from './draft-changes.ts'
@@ -15,6 +15,7 @@ import { useStoredLayers } from './use-layer.ts'
 
 interface LayerFormInput<T extends { env: Env }> {
   place: EnvPlace
+  draft: Draft<T>
   /** The form's reading of what is stored now, with the version it was read at. */
   current: T
   /** The fields beside the environment. */
@@ -25,8 +26,7 @@ interface LayerFormInput<T extends { env: Env }> {
   reread: () => void
 }
 
-export function useLayerForm<T extends { env: Env }>({ place, current, texts, saving, send, reread }: LayerFormInput<T>) {
-  const draft = useDraft(current)
+export function useLayerForm<T extends { env: Env }>({ place, draft, current, texts, saving, send, reread }: LayerFormInput<T>) {
   const { companyId, layer } = place
   const secrets = useQuery(useRpc().secrets.list.queryOptions({ input: { companyId } }))
   const layers = useStoredLayers(place, draft.base.env, current.env, draft.overtaken)
@@ -64,7 +64,11 @@ export function useLayerForm<T extends { env: Env }>({ place, current, texts, sa
     fields: () => fieldDifferences(draft.base, draft.value, draft.base, texts),
     changes: () => draftChanges({ layer, stored: layers.stored, value: draft.value.env, secrets: secrets.data ?? [] }),
     save: () => send(draft.base, draft.value),
-    overwrite: () => send(current, rebase(() => 'mine')),
+    overwrite: () =>
+      send(
+        current,
+        rebase(() => 'mine'),
+      ),
     combine: (pick: PickSide) => void rebase(pick),
     discard: () => {
       saving.reset()

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { ConflictView } from '../../ui/conflict-view.tsx'
 import { Copyable } from '../../ui/copy.tsx'
 import { counted } from '../../ui/counted.ts'
+import { useDraft } from '../../ui/draft.ts'
 import { ErrorLine } from '../../ui/error-line.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { placeErrors } from '../../ui/place-errors.ts'
@@ -111,6 +112,8 @@ export function ProjectDetail({ project }: { project: Project }) {
 /** Saves what changed and puts the answer where the page reads it, so that the form never shows the old value again. */
 function useProjectForm(project: Project, place: EnvPlace) {
   const { id, companyId } = project
+  const current = draftOf(project)
+  const draft = useDraft<ProjectDraft>(current)
   const rpc = useRpc()
   const queries = useQueryClient()
   const queryKey = rpc.projects.get.queryKey({ input: { companyId, id } })
@@ -120,13 +123,14 @@ function useProjectForm(project: Project, place: EnvPlace) {
       gcTime: 0,
       onSuccess: (stored) => {
         queries.setQueryData(queryKey, stored)
-        form.draft.accept(draftOf(stored))
+        draft.accept(draftOf(stored))
       },
     }),
   )
   const form = useLayerForm<ProjectDraft>({
     place,
-    current: draftOf(project),
+    draft,
+    current,
     texts,
     saving,
     send: (base, value) => saving.mutate({ companyId, id, ...changesOf(base, value), baseVersion: base.version }),

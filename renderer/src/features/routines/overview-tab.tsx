@@ -119,7 +119,11 @@ function useRoutineForm(routine: Routine) {
   }
   return {
     ...{ draft, texts, saving, conflict, summary, setSummary, send, combine },
-    overwrite: () => send(current, combine(() => 'mine')),
+    overwrite: () =>
+      send(
+        current,
+        combine(() => 'mine'),
+      ),
     discard: () => {
       saving.reset()
       draft.discard()
@@ -133,5 +137,6 @@ function useNames({ companyId, agentId, agentName, projectId, projectName }: Rou
   const agents = useQuery(rpc.agents.list.queryOptions({ input: { companyId } }))
   const projects = useQuery(rpc.projects.list.queryOptions({ input: { companyId } }))
   const listed = [...(agents.data ?? []), ...(projects.data ?? [])]
-  return (id: string) => listed.find((one) => one.id === id)?.name ?? (id === agentId ? agentName : id === projectId ? (projectName ?? undefined) : undefined)
+  return (id: string) =>
+    listed.find((one) => one.id === id)?.name ?? (id === agentId ? agentName : id === projectId ? (projectName ?? undefined) : undefined)
 }

@@ -6,6 +6,7 @@ import type { Routine } from '#shared/contract/routines.ts'
 import { useOfflineReason } from '../../rpc/connection.ts'
 import { useRpc } from '../../rpc/provider.tsx'
 import { ConflictView } from '../../ui/conflict-view.tsx'
+import { useDraft } from '../../ui/draft.ts'
 import { ErrorLine } from '../../ui/error-line.tsx'
 import { placeErrors } from '../../ui/place-errors.ts'
 import { QueryView } from '../../ui/query-view.tsx'
@@ -14,7 +15,17 @@ import { PageBody, Section } from '../../ui/section.tsx'
 import { SkeletonBlock, SkeletonRows } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import { countChanges, EffectiveEnv, EnvEditor, EnvFaults, type EnvPlace, type MoveTarget, ReviewChanges, useLayerForm } from '../env/index.tsx'
+import {
+  countChanges,
+  EffectiveEnv,
+  EnvEditor,
+  EnvFaults,
+  type EnvPlace,
+  type MoveTarget,
+  ReviewChanges,
+  useLayerForm,
+  withLatest,
+} from '../env/index.tsx'
 import { keptEdits } from './kept.tsx'
 import { activeRunsOf } from './routine-draft.ts'
 import { useSaveRoutine } from './use-save-routine.ts'
@@ -83,8 +94,6 @@ interface NextRunProps {
 
 function NextRun({ companyId, id, filter, onFilter, value, onChange }: NextRunProps) {
   const effective = useQuery(useRpc().routines.env.queryOptions({ input: { companyId, id } }))
-  const useLatest = (key: string) =>
-    onChange(value.map((entry) => (entry.key === key && entry.binding.kind === 'secret' ? { key, binding: { ...entry.binding, version: 'latest' } } : entry)))
   return (
     <Section
       title="What the next run gets"
@@ -105,7 +114,11 @@ function NextRun({ companyId, id, filter, onFilter, value, onChange }: NextRunPr
       >
         {(env) => (
           <>
-            <EnvFaults companyId={companyId} env={env} own={{ layer: 'routine', useLatest, show: onFilter }} />
+            <EnvFaults
+              companyId={companyId}
+              env={env}
+              own={{ layer: 'routine', takeLatest: (key) => onChange(withLatest(value, key)), show: onFilter }}
+            />
             <EffectiveEnv companyId={companyId} env={env} text={filter} onText={onFilter} />
           </>
         )}
@@ -166,13 +179,16 @@ function OwnLayerBar({ routine, own: { form, saving, summary, setSummary }, erro
 /** The edits of the routine's own layer. */
 function useOwnLayer(routine: Routine, place: EnvPlace) {
   const [summary, setSummary] = useState('')
+  const current = layerOf(routine)
+  const draft = useDraft(current)
   const saving = useSaveRoutine(routine, (saved) => {
-    form.draft.accept(layerOf(saved))
+    draft.accept(layerOf(saved))
     setSummary('')
   })
   const form = useLayerForm({
     place,
-    current: layerOf(routine),
+    current,
+    draft,
     texts: {},
     saving,
     send: (base, value) => saving.save({ changes: { env: value.env }, summary: summary.trim(), baseRevisionId: base.revisionId }),

@@ -85,8 +85,9 @@ function projects(state: FakeState, emit: Emit): Handlers['projects'] {
       return read(project)
     },
     update: ({ id, companyId, baseVersion, env, ...change }) => {
-      const project = patch(need(state.projects, { id, companyId }, 'project'), change)
+      const project = need(state.projects, { id, companyId }, 'project')
       saveLayer(project, baseVersion, env)
+      patch(project, change)
       emit('project', id, companyId)
       return read(project)
     },
@@ -125,8 +126,9 @@ function agents(state: FakeState, emit: Emit): Handlers['agents'] {
       return read(agent)
     },
     update: ({ id, companyId, baseVersion, env, ...change }) => {
-      const agent = patch(need(state.agents, { id, companyId }, 'agent'), change)
+      const agent = need(state.agents, { id, companyId }, 'agent')
       saveLayer(agent, baseVersion, env)
+      patch(agent, change)
       emit('agent', id, companyId)
       return read(agent)
     },
