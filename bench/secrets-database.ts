@@ -22,6 +22,8 @@ export async function withDatabase<T>(work: (database: { sql: { db: ReturnType<t
   const server = embeddedServer({ paths, log: silentLog(), binaries: findBinaries({ root }) })
   try {
     const pool = new Pool({ ...(await server.start(() => {})), max: 10 })
+    // The server may be stopped before the last connection has said goodbye.
+    pool.on('error', () => {})
     try {
       const client = await pool.connect()
       await migrate(client, { folder: paths.migrations, version: 'bench', progress: () => {} })

@@ -16,6 +16,20 @@ interface StoredRow extends Record<string, unknown> {
   id: string
   name: string
   description: string
+  version: number
+  fingerprint: string
+  enabled: boolean
+  expiresAt: number | null
+  createdBy: string
+  createdAt: number
+  rotatedAt: number
+  lastAccessedAt: number | null
+  /** Null when all of it is as it is for most secrets. */
+  uncommon: Uncommon | null
+}
+
+/** What few secrets have: one column instead of nine, since reading columns is what a long list takes its time with. */
+interface Uncommon {
   provider: SecretProviderId
   managed: boolean
   externalRef: string | null
@@ -23,16 +37,20 @@ interface StoredRow extends Record<string, unknown> {
   statusReason: string
   statusBy: string
   statusAt: number | null
-  version: number
-  fingerprint: string
-  enabled: boolean
   missing: boolean
   rotateEveryDays: number | null
-  expiresAt: number | null
-  createdBy: string
-  createdAt: number
-  rotatedAt: number
-  lastAccessedAt: number | null
+}
+
+const common: Uncommon = {
+  provider: 'local_encrypted',
+  managed: true,
+  externalRef: null,
+  status: 'active',
+  statusReason: '',
+  statusBy: '',
+  statusAt: null,
+  missing: false,
+  rotateEveryDays: null,
 }
 
 interface Counts {
@@ -51,11 +69,14 @@ export const inForce = sql`company_secret_bindings b left join routines r on b.t
 export function secretListStore({ sql: port, clock }: { sql: Sql; clock: Clock }) {
   async function rowsOf(companyId: string, id: string | null): Promise<StoredRow[]> {
     const { rows } = await port.db.execute<StoredRow>(sql`
-      select s.id, s.name, s.description, s.provider, s.managed, s.external_ref "externalRef", s.status,
-        s.status_reason "statusReason", s.status_by "statusBy", ${millis(sql`s.status_at`)} "statusAt", s.current_version version,
-        v.fingerprint, v.state = 'enabled' enabled, s.missing_since is not null missing, s.rotate_every_days "rotateEveryDays",
+      select s.id, s.name, s.description, s.current_version version, v.fingerprint, v.state = 'enabled' enabled,
         ${millis(sql`s.expires_at`)} "expiresAt", s.created_by "createdBy", ${millis(sql`s.created_at`)} "createdAt",
-        ${millis(sql`s.rotated_at`)} "rotatedAt", ${millis(sql`s.last_accessed_at`)} "lastAccessedAt"
+        ${millis(sql`s.rotated_at`)} "rotatedAt", ${millis(sql`s.last_accessed_at`)} "lastAccessedAt",
+        case when s.provider <> 'local_encrypted' or s.status <> 'active' or s.status_at is not null or s.missing_since is not null
+            or s.rotate_every_days is not null
+          then json_build_object('provider', s.provider, 'managed', s.managed, 'externalRef', s.external_ref, 'status', s.status,
+            'statusReason', s.status_reason, 'statusBy', s.status_by, 'statusAt', ${millis(sql`s.status_at`)},
+            'missing', s.missing_since is not null, 'rotateEveryDays', s.rotate_every_days) end uncommon
       from company_secrets s join company_secret_versions v on v.secret_id = s.id and v.version = s.current_version
       where s.company_id = ${companyId} and s.status <> 'deleted' and ${id ? sql`s.id = ${id}` : sql`true`}
       order by lower(s.name)`)
@@ -109,24 +130,25 @@ export function secretListStore({ sql: port, clock }: { sql: Sql; clock: Clock }
 function secretOf(companyId: string, row: StoredRow, counts: Counts, now: number): Secret {
   // A value that was never read has no fingerprint, and an unknown one equals nothing.
   const comparable = row.enabled && row.fingerprint !== ''
+  const rest = row.uncommon ?? common
   return {
     id: row.id,
     companyId,
     name: row.name,
     description: row.description,
-    provider: row.provider,
-    managed: row.managed,
-    externalRef: row.externalRef,
-    status: row.status,
-    statusReason: row.statusReason,
-    statusBy: row.statusBy,
-    statusAt: instant(row.statusAt),
+    provider: rest.provider,
+    managed: rest.managed,
+    externalRef: rest.externalRef,
+    status: rest.status,
+    statusReason: rest.statusReason,
+    statusBy: rest.statusBy,
+    statusAt: instant(rest.statusAt),
     version: row.version,
     fingerprint: row.fingerprint,
     usedBy: counts.usedBy,
     duplicates: comparable ? counts.holders - 1 : 0,
-    needs: needsOf(row, counts, now),
-    rotateEveryDays: row.rotateEveryDays,
+    needs: needsOf(row, rest, counts, now),
+    rotateEveryDays: rest.rotateEveryDays,
     expiresAt: instant(row.expiresAt),
     createdBy: row.createdBy,
     createdAt: new Date(row.createdAt),
@@ -137,7 +159,7 @@ function secretOf(companyId: string, row: StoredRow, counts: Counts, now: number
 
 const instant = (milliseconds: number | null) => (milliseconds === null ? null : new Date(milliseconds))
 
-function needsOf({ status, missing, rotateEveryDays, expiresAt, rotatedAt }: StoredRow, { usedBy, destructions }: Counts, now: number) {
+function needsOf({ expiresAt, rotatedAt }: StoredRow, { status, missing, rotateEveryDays }: Uncommon, { usedBy, destructions }: Counts, now: number) {
   const needs: Array<z.infer<typeof secretNeed>> = []
   if (missing) needs.push('missing_in_provider')
   if (expiresAt !== null && expiresAt <= now) needs.push('expired')
