@@ -25,6 +25,11 @@ const about = createRoute({
   path: '/settings/about',
   component: lazyRouteComponent(() => import('./features/settings/index.tsx'), 'AboutPage'),
 })
+const vault = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/vault',
+  component: lazyRouteComponent(() => import('./features/vault/index.tsx'), 'VaultPage'),
+})
 const health = createRoute({
   getParentRoute: () => root,
   path: '/health',
@@ -114,6 +119,7 @@ const routeTree = root.addChildren([
   start,
   companies,
   settings,
+  vault,
   about,
   health,
   company.addChildren([

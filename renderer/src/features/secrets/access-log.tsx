@@ -1,76 +1,76 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import type { SecretAccess } from '#shared/contract/secrets.ts'
+import { Download } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Secret } from '#shared/contract/secrets.ts'
 import { useRpc } from '../../rpc/provider.tsx'
-import { Code } from '../../ui/code.tsx'
-import { counted } from '../../ui/counted.ts'
-import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { Button } from '../../ui/button.tsx'
+import { counted, figure } from '../../ui/counted.ts'
+import { DataTable } from '../../ui/data-table.tsx'
+import { Menu } from '../../ui/menu.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
+import { SearchField } from '../../ui/search-field.tsx'
 import { Section } from '../../ui/section.tsx'
+import { Select, type SelectOption } from '../../ui/select.tsx'
 import { SkeletonBlock } from '../../ui/skeleton.tsx'
-import { StatusGlyph } from '../../ui/status.tsx'
-import { Time } from '../../ui/time.tsx'
-import { envKeyOf } from './binding-link.ts'
+import { FilteredEmpty } from '../../ui/states.tsx'
+import { accessColumns } from './access-columns.tsx'
+import { useTrailCheck } from './check-trail.tsx'
+import { type AccessLogState, type LogAction, type LogOutcome, type LogSpan, useAccessLog } from './use-access-log.ts'
 
-function Outcome({ outcome, code }: SecretAccess) {
-  const failed = outcome === 'failure'
-  return (
-    <span className="inline-flex min-w-0 items-center gap-1.5 align-middle">
-      <StatusGlyph glyph={failed ? 'cross' : 'check'} tone={failed ? 'danger' : 'ok'} />
-      {failed ? 'Refused' : 'Resolved'}
-      {code && <span className="truncate font-mono text-sm text-faint">{code}</span>}
-    </span>
-  )
-}
-
-const columns: Column<SecretAccess>[] = [
-  { id: 'at', header: 'When', width: 150, grow: 0, cell: ({ at }) => <Time at={at} /> },
-  { id: 'outcome', header: 'Outcome', grow: 1, cell: (access) => <Outcome {...access} /> },
-  { id: 'actor', header: 'By', grow: 1, cell: ({ actor }) => <span className="truncate">{actor}</span> },
-  {
-    id: 'run',
-    header: 'Run',
-    width: 80,
-    grow: 0,
-    cell: ({ runNumber }) => (runNumber === null ? <span className="text-faint">—</span> : `#${runNumber}`),
-  },
-  { id: 'key', header: 'Key', grow: 1, cell: ({ configPath }) => <Code className="truncate">{envKeyOf(configPath)}</Code> },
-  {
-    id: 'version',
-    header: 'Version',
-    width: 80,
-    grow: 0,
-    align: 'end',
-    cell: ({ version }) => <span className="font-mono text-sm">{version === null ? '—' : `v${version}`}</span>,
-  },
+const actions: SelectOption<LogAction>[] = [
+  { value: 'any', label: 'Any action' },
+  { value: 'resolve', label: 'Resolved by runs' },
+  { value: 'change', label: 'Changes' },
+  { value: 'reveal', label: 'Revealed' },
+]
+const outcomes: SelectOption<LogOutcome>[] = [
+  { value: 'any', label: 'Any outcome' },
+  { value: 'success', label: 'Done' },
+  { value: 'failure', label: 'Denied' },
+]
+const spans: SelectOption<LogSpan>[] = [
+  { value: 'all', label: 'Any time' },
+  { value: '24', label: 'Last 24 hours' },
+  { value: '168', label: 'Last 7 days' },
+  { value: '720', label: 'Last 30 days' },
 ]
 
-/** Who resolved the secret, newest first, refusals included. A row leads to its run. */
-export function AccessLog({ companyId, secretId }: { companyId: string; secretId: string }) {
+/** Who resolved or changed the secret or was denied it, newest first. A row leads to its run. */
+export function AccessLog({ secret: { companyId, id, name } }: { secret: Secret }) {
   const navigate = useNavigate()
-  const log = useInfiniteQuery(
-    useRpc().secrets.access.infiniteOptions({
-      input: (cursor: string | undefined) => ({ companyId, secretId, ...(cursor ? { cursor } : {}) }),
-      initialPageParam: undefined,
-      getNextPageParam: (last) => last.nextCursor ?? undefined,
-    }),
-  )
+  const state = useAccessLog(companyId, id)
+  const trail = useTrailCheck(companyId)
+  const { log } = state
   const total = log.data?.pages[0]?.total
+  const filters = filterWords(state)
   return (
-    <Section title="Access log" description={total ? `${counted(total, 'entry', 'entries')}, newest first` : undefined}>
+    <Section
+      title="Access log"
+      description={<Aggregates companyId={companyId} secretId={id} />}
+      actions={<Actions state={state} name={name} check={trail.button} />}
+    >
+      {trail.verdict}
+      <Filters state={state} found={total} />
       <QueryView
         query={log}
         what="the access log"
         loading={<SkeletonBlock label="Access log" lines={4} />}
         isEmpty={({ pages }) => pages[0]?.total === 0}
-        empty={<p className="text-muted">Nobody has resolved it yet. Every run that gets it, or is refused it, will be listed here.</p>}
+        empty={
+          filters.length > 0 ? (
+            <FilteredEmpty filters={filters} onClear={state.clear} />
+          ) : (
+            <p className="text-muted">Nobody has resolved it yet. Every run that gets it, or is denied it, will be listed here.</p>
+          )
+        }
       >
         {({ pages }) => (
           <DataTable
             label="Access log"
             rows={pages.flatMap((page) => page.items)}
-            columns={columns}
-            rowId={({ id }) => id}
+            columns={accessColumns}
+            rowId={(entry) => entry.id}
             rowLabel={({ actor, runNumber }) => (runNumber === null ? actor : `Run ${runNumber}`)}
             onOpen={({ runId }) => runId && void navigate({ to: '/c/$companyId/runs/$runId', params: { companyId, runId } })}
             total={total}
@@ -81,5 +81,64 @@ export function AccessLog({ companyId, secretId }: { companyId: string; secretId
         )}
       </QueryView>
     </Section>
+  )
+}
+
+function filterWords({ text, action, outcome, span }: AccessLogState): string[] {
+  const label = <V extends string>(options: SelectOption<V>[], value: V) => options.find((option) => option.value === value)?.label ?? value
+  return [
+    ...(text ? [`“${text}”`] : []),
+    ...(action === 'any' ? [] : [label(actions, action)]),
+    ...(outcome === 'any' ? [] : [label(outcomes, outcome)]),
+    ...(span === 'all' ? [] : [label(spans, span)]),
+  ]
+}
+
+/** How often it was resolved in the last 24 hours, by how many, and how often that was denied. */
+function Aggregates({ companyId, secretId }: { companyId: string; secretId: string }) {
+  const summary = useQuery(useRpc().secrets.accessSummary.queryOptions({ input: { companyId, secretId } }))
+  if (!summary.data) return <span>Newest first</span>
+  const { resolved, routines, denied } = summary.data
+  return (
+    <span>
+      Resolved {figure(resolved)} {resolved === 1 ? 'time' : 'times'} in 24 hours by {counted(routines, 'routine')}
+      {denied > 0 ? <span className="text-danger">, denied {figure(denied)} times</span> : ', never denied'}
+    </span>
+  )
+}
+
+function Actions({ state, name, check }: { state: AccessLogState; name: string; check: ReactNode }) {
+  return (
+    <div className="flex shrink-0 gap-2">
+      {check}
+      <Menu
+        align="end"
+        trigger={<Button icon={Download}>Export</Button>}
+        items={[
+          { label: 'As CSV', onSelect: () => state.save(name, 'csv') },
+          { label: 'As JSON Lines', onSelect: () => state.save(name, 'jsonl') },
+        ]}
+      />
+    </div>
+  )
+}
+
+function Filters({ state, found }: { state: AccessLogState; found: number | undefined }) {
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <SearchField
+        label="Filter the access log"
+        placeholder="Actor, routine or reason"
+        className="w-56"
+        value={state.text}
+        onChange={state.setText}
+      />
+      <Select label="Action" hideLabel size="md" className="w-40" value={state.action} onChange={state.setAction} options={actions} />
+      <Select label="Outcome" hideLabel size="md" className="w-32" value={state.outcome} onChange={state.setOutcome} options={outcomes} />
+      <Select label="When" hideLabel size="md" className="w-36" value={state.span} onChange={state.setSpan} options={spans} />
+      <span role="status" className="ml-auto text-sm text-muted tabular-nums">
+        {found !== undefined && counted(found, 'entry', 'entries')}
+      </span>
+    </div>
   )
 }

@@ -7,6 +7,7 @@ export function SettingsTabs() {
       label="Settings"
       tabs={[
         { link: { to: '/settings' }, label: 'Appearance' },
+        { link: { to: '/settings/vault' }, label: 'Vault' },
         { link: { to: '/settings/about' }, label: 'About' },
       ]}
     />
