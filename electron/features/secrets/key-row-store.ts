@@ -96,11 +96,14 @@ export function keyRowStore({ sql: port }: { sql: Sql }) {
       return row
     },
 
-    /** Takes the active data key of a company out of use, once everything that is being sealed with it is committed. */
+    /**
+     * Takes the active data key of a company out of use, once everything that is being sealed with it is committed. Only
+     * that very key: one that another rotation has made while this one waited may be sealing already.
+     */
     async retireDataKey(tx: Transaction, companyId: string): Promise<void> {
       const active = and(eq(companyDataKeys.companyId, companyId), eq(companyDataKeys.state, 'active'))
-      await tx.select({ id: companyDataKeys.id }).from(companyDataKeys).where(active).for('update')
-      await tx.update(companyDataKeys).set({ state: 'retired' }).where(active)
+      const [held] = await tx.select({ id: companyDataKeys.id }).from(companyDataKeys).where(active).for('update')
+      if (held) await tx.update(companyDataKeys).set({ state: 'retired' }).where(eq(companyDataKeys.id, held.id))
     },
 
     /** Which master key writes here. Nobody records another one, or adds a key, until the transaction ends. */

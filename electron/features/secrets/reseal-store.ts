@@ -46,14 +46,21 @@ export function resealStore({ sql: port }: { sql: Sql }) {
 
     /** Removes the retired data keys of a company that seal nothing any more; answers how many versions the others still seal. */
     async dropUnused(companyId: string): Promise<number> {
+      const retired = and(eq(k.companyId, companyId), eq(k.state, 'retired'))
       const used = sql`exists (select from company_secret_versions v where v.company_id = company_data_keys.company_id
         and v.material ->> 'keyId' = company_data_keys.id::text)`
-      await port.db.delete(k).where(and(eq(k.companyId, companyId), eq(k.state, 'retired'), sql`not ${used}`))
+      for (const { id } of await port.db.select({ id: k.id }).from(k).where(retired)) {
+        await port.db.transaction(async (tx) => {
+          // Whoever seals with it holds it, and what came of that is seen only by a statement that begins afterwards.
+          await tx.select({ id: k.id }).from(k).where(eq(k.id, id)).for('update')
+          await tx.delete(k).where(and(eq(k.id, id), sql`not ${used}`))
+        })
+      }
       const [left] = await port.db
         .select({ n: sql<number>`count(*)::int` })
         .from(k)
         .innerJoin(v, and(eq(v.companyId, k.companyId), sealedWith))
-        .where(and(eq(k.companyId, companyId), eq(k.state, 'retired')))
+        .where(retired)
       return left?.n ?? 0
     },
   }

@@ -16,6 +16,7 @@ import type { KeyStore } from '../../ports/key-store.ts'
 import { newId } from '../../ports/rows.ts'
 import type { Sql } from '../../ports/sql.ts'
 import { companies, companyDataKeys, companyMacKeys, companySecrets, companySecretVersions, instance } from '../../schema/index.ts'
+import { resealStore } from './reseal-store.ts'
 import { vaultPart } from './vault-part.ts'
 import { settingsOfVault } from './vault-settings.ts'
 
@@ -253,6 +254,36 @@ describe('a new data key', () => {
     )
     expect(await states()).toEqual(['active'])
     expect(await mustAllOpen(host)).toBe(2)
+  })
+
+  it('leaves alone the one that another rotation has just made: something may be sealing with it', async () => {
+    const host = await started(memoryKeyStore(randomBytes(32)))
+    const id = await company()
+    await store(host, id, 'a')
+    const renew = (beforeCommit: () => Promise<void>) =>
+      database.sql.db.transaction(async (tx) => {
+        await host.vault.renewDataKey(tx, id)
+        await beforeCommit()
+      })
+    await meeting(renew, () => renew(async () => {}))
+    expect((await states()).sort()).toEqual(['active', 'retired'])
+    expect(await mustAllOpen(host)).toBe(1)
+  })
+
+  it('keeps an old one with which something was still being sealed when it was to go', async () => {
+    const host = await started(memoryKeyStore(randomBytes(32)))
+    const id = await company()
+    await store(host, id, 'a')
+    await database.sql.db.delete(companySecretVersions)
+    await meeting(
+      (beforeCommit) => store(host, id, 'late', beforeCommit),
+      async () => {
+        await database.sql.db.update(companyDataKeys).set({ state: 'retired' })
+        expect(await resealStore(database).dropUnused(id)).toBe(1)
+      },
+    )
+    expect(await states()).toEqual(['retired'])
+    expect(await mustAllOpen(host)).toBe(1)
   })
 
   it('does not bring back what is just being destroyed', async () => {
