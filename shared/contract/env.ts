@@ -1,5 +1,6 @@
 /** Environment bindings: what an agent, a project or a routine adds to the environment of a run. */
 import * as z from 'zod'
+import { fitsEnvValue, isEnvName, isReserved } from '../domain/env-rules.ts'
 import { id, text } from './base.ts'
 
 export const envLayers = ['agent', 'project', 'routine'] as const
@@ -11,8 +12,8 @@ export const envKey = z
   .string()
   .min(1)
   .max(128)
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be letters, digits and underscores, not starting with a digit')
-  .refine((key) => !/^WHEELHOUSE_/i.test(key), 'names starting with WHEELHOUSE_ are reserved: the host sets them itself')
+  .refine(isEnvName, 'must be letters, digits and underscores, not starting with a digit')
+  .refine((key) => !isReserved(key), 'names starting with WHEELHOUSE_ are reserved: the host sets them itself')
 
 /** Who may see a plain value: everybody, whoever reveals it, nobody. Hiding more is free; hiding less takes a new value. */
 export const visibilities = ['visible', 'masked', 'write_only'] as const
@@ -25,17 +26,6 @@ const secretReference = z.object({
   secretId: id,
   version: z.union([z.literal('latest'), z.int().min(1)]).default('latest'),
 })
-
-/** Whether a value is at most 64 KiB as UTF-8: what a system hands to a program is counted in bytes. */
-export function fitsEnvValue(value: string): boolean {
-  let bytes = 0
-  for (let at = 0; at < value.length; at += 1) {
-    const unit = value.charCodeAt(at)
-    // Half of a pair is two of its four bytes.
-    bytes += unit < 0x80 ? 1 : unit < 0x800 || (unit & 0xf800) === 0xd800 ? 2 : 3
-  }
-  return bytes <= 65_536
-}
 
 /** A binding as a save sends it. A plain value of null keeps the one that is stored. */
 export const envBinding = z.discriminatedUnion('kind', [

@@ -2,8 +2,8 @@
  * Reads the text of a `.env` file, or of a JSON object, into keys and values. Follows the `dotenv` package, and says
  * line by line where other readers would understand something else. Nothing is interpolated.
  */
-import { envKey, fitsEnvValue } from '../contract/env.ts'
 import { envJsonEntries } from './dotenv-json.ts'
+import { fitsEnvValue, isEnvKey } from './env-rules.ts'
 
 /** The first five make an entry unusable; the rest are worth a look. */
 export const dotenvProblems = {
@@ -62,7 +62,7 @@ function judge(raw: RawEntry[]): DotenvEntry[] {
   return raw.map(({ line, key, value, problem }, index) => {
     const problems: DotenvProblem[] = problem ? [problem] : []
     if (problem !== 'unreadable') {
-      if (!envKey.safeParse(key).success) problems.push('bad_key')
+      if (!isEnvKey(key)) problems.push('bad_key')
       if (!fitsEnvValue(value) || value.includes('\0')) problems.push('bad_value')
       if (last.get(key) !== index) problems.push('duplicate')
     }

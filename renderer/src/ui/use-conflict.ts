@@ -11,6 +11,8 @@ interface Conflicting<T extends object> {
   refused: boolean
   /** Reads what is stored now. */
   reread: () => void
+  /** Saves the edits on top of what is stored now. */
+  resave: (value: T) => void
 }
 
 export interface Conflict<T> {
@@ -26,12 +28,16 @@ export interface Conflict<T> {
  * A newer version under edits. When it changed nothing that this form shows, the edits go on top of it by themselves;
  * else somebody has to decide.
  */
-export function useConflict<T extends object>({ draft, differences, merge, refused, reread }: Conflicting<T>): Conflict<T> {
+export function useConflict<T extends object>({ draft, differences, merge, refused, reread, resave }: Conflicting<T>): Conflict<T> {
   const found = draft.overtaken ? differences() : []
   const theirs = found.some(({ by }) => by !== 'mine')
   const silent = draft.overtaken && !theirs
   useEffect(() => {
-    if (silent) draft.rebase(merge(() => 'mine'))
+    if (!silent) return
+    const value = merge(() => 'mine')
+    draft.rebase(value)
+    // Somebody pressed Save, and nothing stands against it any more.
+    if (refused) resave(value)
   })
   const unread = refused && !draft.overtaken
   const latest = useRef(reread)

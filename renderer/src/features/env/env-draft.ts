@@ -1,5 +1,6 @@
 /** The rules of one env layer while it is being edited: what is wrong with which row, and how two layers differ. */
 import type { Env, EnvBinding } from '#shared/contract/env.ts'
+import { fitsEnvValue, isEnvName, isReserved } from '#shared/domain/env-rules.ts'
 import { sensitiveReason } from '#shared/domain/sensitive.ts'
 import { loweringRefused, lowers } from './visibility.ts'
 
@@ -7,8 +8,6 @@ export interface EntryProblem {
   key?: string
   binding?: string
 }
-
-const posixName = /^[A-Za-z_][A-Za-z0-9_]*$/
 
 /**
  * Says what is wrong with each entry, by index; an entry without problems has an empty object. `stored` is what hidden
@@ -35,8 +34,8 @@ export function checkKey(key: string): string | null {
   if (key === '') return 'Give the key a name.'
   if (key.length > 128) return `At most 128 characters; this has ${key.length}.`
   if (/^[0-9]/.test(key)) return 'A name cannot start with a digit.'
-  if (!posixName.test(key)) return 'Use letters, digits and underscores only.'
-  if (/^WHEELHOUSE_/i.test(key)) return 'WHEELHOUSE_ names are reserved: the host sets them itself for every run.'
+  if (!isEnvName(key)) return 'Use letters, digits and underscores only.'
+  if (isReserved(key)) return 'WHEELHOUSE_ names are reserved: the host sets them itself for every run.'
   return null
 }
 
@@ -47,7 +46,7 @@ function checkBinding(binding: EnvBinding, knownSecrets: ReadonlySet<string>): s
   }
   // A hidden value that is kept.
   if (binding.value === null) return null
-  if (!fits(binding.value)) return 'At most 64 KiB of text.'
+  if (!fitsEnvValue(binding.value)) return 'At most 64 KiB of text.'
   if (binding.value.includes('\0')) return 'A value cannot hold NUL characters.'
   return null
 }
@@ -57,11 +56,6 @@ function checkKept(binding: EnvBinding, before: EnvBinding | undefined): string 
   if (binding.kind !== 'plain' || binding.value !== null) return null
   if (before?.kind !== 'plain') return 'A hidden value stays with the name it was stored under. Type a value for this one.'
   return lowers(before.visibility, binding.visibility) ? loweringRefused(before.visibility, binding.visibility) : null
-}
-
-/** At most 64 KiB as UTF-8, as the host counts; a value that is short anyway is not encoded. */
-function fits(value: string): boolean {
-  return value.length * 3 <= 65_536 || new TextEncoder().encode(value).length <= 65_536
 }
 
 /** True for a plain value that reads like a secret, by the rule that strict mode has. */

@@ -21,7 +21,7 @@ import type { EnvPlace, StoredLayer } from './place.ts'
 import { missedWords } from './removal.ts'
 import { useEnvEdits } from './use-env-edits.ts'
 
-// They read .env text by the contract's own rules, which bring its parser along: loaded when first asked for.
+// Rarely opened, and not small: loaded when first asked for.
 const PasteReview = lazy(async () => ({ default: (await import('./paste-review.tsx')).PasteReview }))
 const RawEditor = lazy(async () => ({ default: (await import('./raw-editor.tsx')).RawEditor }))
 

@@ -42,6 +42,7 @@ export function useLayerForm<T extends { env: Env }>({ place, draft, current, te
     merge,
     refused,
     reread,
+    resave: (value) => send(current, value),
   })
   const rebase = (pick: PickSide) => {
     const merged = merge(pick)

@@ -102,15 +102,16 @@ function useRoutineForm(routine: Routine) {
     setSummary('')
   })
   const merge = (pick: Pick) => mergeFields(draft.base, draft.value, current, texts, pick)
+  const send = (base: RoutineDraft, value: RoutineDraft) =>
+    saving.save({ changes: changesOf(base, value), summary: summary.trim(), baseRevisionId: base.revisionId })
   const conflict = useConflict({
     draft,
     differences: () => fieldDifferences(draft.base, draft.value, current, texts),
     merge,
     refused: saving.refused,
     reread: saving.reread,
+    resave: (value) => send(current, value),
   })
-  const send = (base: RoutineDraft, value: RoutineDraft) =>
-    saving.save({ changes: changesOf(base, value), summary: summary.trim(), baseRevisionId: base.revisionId })
   const combine = (pick: Pick) => {
     const merged = merge(pick)
     saving.reset()
