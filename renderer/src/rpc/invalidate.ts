@@ -55,6 +55,9 @@ function listsOf(rpc: Rpc, { noun, companyId }: Change): Key[] {
   const inCompany = companyId ? { input: { companyId } } : {}
   return [
     rpc.runs.list.key(inCompany),
+    // What a run was given or denied shows in the trail.
+    rpc.secrets.access.key(inCompany),
+    rpc.secrets.accessSummary.key(inCompany),
     rpc.routines.list.key(inCompany),
     rpc.routines.get.key(inCompany),
     rpc.agents.key(inCompany),

@@ -1,8 +1,9 @@
+import { Field as Base } from '@base-ui/react/field'
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { counted } from '../../ui/counted.ts'
-import { controlStyle } from '../../ui/field.tsx'
+import { controlStyle, Field } from '../../ui/field.tsx'
 import { Wizard } from '../../ui/wizard.tsx'
 import { countOutcomes } from './import-model.ts'
 import { ImportResult } from './import-result.tsx'
@@ -79,21 +80,19 @@ function Source({ text, onText, inputRef }: { text: string; onText: (text: strin
   }
   return (
     <>
-      <label className="flex flex-col gap-1">
-        <span className="text-sm font-medium">Text</span>
-        <textarea
-          ref={inputRef}
-          rows={9}
+      <Field label="Text">
+        <Base.Control
           value={text}
-          spellCheck={false}
+          onValueChange={(next) => onText(String(next))}
+          placeholder={'API_TOKEN=…\nSMTP_PASSWORD="…"'}
           autoComplete="off"
+          spellCheck={false}
           data-1p-ignore
           data-lpignore="true"
-          placeholder={'API_TOKEN=…\nSMTP_PASSWORD="…"'}
-          onChange={(event) => onText(event.target.value)}
+          render={<textarea ref={inputRef} rows={9} />}
           className={`${controlStyle} resize-y px-2.5 py-1.5 font-mono text-base [-webkit-text-security:disc] placeholder-shown:[-webkit-text-security:none]`}
         />
-      </label>
+      </Field>
       <div className="flex items-center gap-3">
         <input
           ref={file}

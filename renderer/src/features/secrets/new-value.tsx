@@ -45,7 +45,7 @@ export function NewValueFields({ label, given, onChange, error, inputRef }: NewV
   return (
     <div className="flex flex-col gap-3">
       <SegmentedControl
-        label="Where the value comes from"
+        label="Source"
         hideLabel
         value={given.how}
         onChange={(how) => edit({ how, value: '' })}

@@ -29,7 +29,7 @@ test('a kit is made with a passphrase typed twice, and asked to be tested until 
 test('a wrong passphrase is told from a kit that works, and the nagging ends with the test', async () => {
   renderScreen(<VaultPage />, { path })
   fireEvent.click(await screen.findByRole('button', { name: 'Test a kit' }))
-  fireEvent.change(await screen.findByLabelText('Recovery kit'), { target: { value: 'KIT' } })
+  fireEvent.change(await screen.findByRole('textbox', { name: 'Recovery kit' }), { target: { value: 'KIT' } })
   fireEvent.change(screen.getByLabelText('Passphrase'), { target: { value: 'wrong passphrase' } })
   fireEvent.click(screen.getByRole('button', { name: 'Test the kit' }))
   expect(await screen.findByText(/The passphrase does not open this recovery kit/)).toBeTruthy()
