@@ -56,7 +56,9 @@ export function dataKeyRotator({ sql, live, log, vault, rows, holdCompany }: Nee
     for (let after: string | null = beforeAll; after !== null && !stopping; tell(companyId)) after = await sealBatch(companyId, after)
     if (stopping) return
     const left = await rows.dropUnused(companyId)
-    // They are damaged, and so no key opens them; their key stays, for whoever repairs the row.
+    // What another rotation has retired meanwhile comes in the next round.
+    if (left > 0 && again) return
+    // The others are damaged, and so no key opens them; their key stays, for whoever repairs the row.
     if (left > 0) log.warn('values not sealed anew', { companyId, left })
     else log.info('data key rotated', { companyId })
     tell(companyId)

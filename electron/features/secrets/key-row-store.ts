@@ -78,14 +78,16 @@ export function keyRowStore({ sql: port }: { sql: Sql }) {
 
     /** Adds a company's data key unless it has one; answers the one that counts. The company must exist. */
     async addDataKey(tx: Transaction, companyId: string, wrap: (id: string) => Sealed): Promise<WrappedKey> {
-      const id = newId()
-      await tx
-        .insert(companyDataKeys)
-        .values({ id, companyId, wrapped: wrap(id) })
-        .onConflictDoNothing()
-      const row = await activeDataKey(tx, companyId)
-      if (!row) throw new Error('A company has no data key right after one was added.')
-      return row
+      // Once, as a rule: the one that was there instead can be taken out of use by another rotation before it is held.
+      for (;;) {
+        const id = newId()
+        await tx
+          .insert(companyDataKeys)
+          .values({ id, companyId, wrapped: wrap(id) })
+          .onConflictDoNothing()
+        const row = await activeDataKey(tx, companyId)
+        if (row) return row
+      }
     },
 
     /** Adds a company's MAC key unless it has one; answers the one that counts. The company must exist. */

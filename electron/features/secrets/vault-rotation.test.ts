@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { call } from '@orpc/server'
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Crash, crashing } from '../../adapters/memory/crashing.ts'
 import { memoryConfig } from '../../adapters/memory/memory-config.ts'
@@ -16,6 +16,8 @@ import type { KeyStore } from '../../ports/key-store.ts'
 import { newId } from '../../ports/rows.ts'
 import type { Sql } from '../../ports/sql.ts'
 import { companies, companyDataKeys, companyMacKeys, companySecrets, companySecretVersions, instance } from '../../schema/index.ts'
+import type { Sealed } from '../../schema/secrets.ts'
+import { keyRowStore } from './key-row-store.ts'
 import { resealStore } from './reseal-store.ts'
 import { vaultPart } from './vault-part.ts'
 import { settingsOfVault } from './vault-settings.ts'
@@ -267,6 +269,46 @@ describe('a new data key', () => {
       })
     await meeting(renew, () => renew(async () => {}))
     expect((await states()).sort()).toEqual(['active', 'retired'])
+    expect(await mustAllOpen(host)).toBe(1)
+  })
+
+  it('is found by whoever looks for one while the next is being made', async () => {
+    const host = await started(memoryKeyStore(randomBytes(32)))
+    const id = await company()
+    await store(host, id, 'a')
+    await meeting(
+      (beforeRenewal) =>
+        database.sql.db.transaction(async (tx) => {
+          await tx.execute(sql`select from company_data_keys for update`)
+          await beforeRenewal()
+          await host.vault.renewDataKey(tx, id)
+        }),
+      () =>
+        database.sql.db.transaction(async (tx) => {
+          const [{ wrapped } = { wrapped: {} as Sealed }] = await tx.select().from(companyDataKeys)
+          const found = await keyRowStore(database).addDataKey(tx, id, () => wrapped)
+          expect(await tx.select({ id: companyDataKeys.id }).from(companyDataKeys).where(eq(companyDataKeys.state, 'active'))).toEqual([
+            { id: found.id },
+          ])
+        }),
+    )
+    expect((await states()).sort()).toEqual(['active', 'retired'])
+  })
+
+  it('and a new master key do not wait for each other', async () => {
+    const host = await started(memoryKeyStore(randomBytes(32)))
+    const id = await company()
+    await store(host, id, 'a')
+    const keys = keyRowStore(database)
+    await meeting(
+      (beforeRewrap) =>
+        database.sql.db.transaction(async (tx) => {
+          await keys.holdKeyCheck(tx)
+          await beforeRewrap()
+          await keys.rewrap(tx, await keys.allKeys(tx))
+        }),
+      () => rotated(host, id),
+    )
     expect(await mustAllOpen(host)).toBe(1)
   })
 

@@ -124,6 +124,8 @@ export function createVault({ sql, keys, masterKey }: { sql: Sql; keys: KeyRowSt
 
     /** A new data key for a company, whose present one seals nothing any more. Throws VAULT_LOCKED. */
     async renewDataKey(tx: Transaction, companyId: string): Promise<void> {
+      // Held before the key, as a rotation of the master key does it, or the two could wait for each other.
+      await claim(tx)
       await keys.retireDataKey(tx, companyId)
       await addDataKey(tx, companyId)
     },
