@@ -48,8 +48,8 @@ function columnsFor(repeated: ReadonlySet<string>, rename: Import['rename'], inc
   return [
     {
       id: 'include',
-      header: '',
-      width: 36,
+      header: 'Use',
+      width: 48,
       grow: 0,
       cell: ({ index, line, include: on, usable }) => (
         <Checkbox label={`Include line ${line}`} hideLabel checked={on} disabled={!usable} onChange={(next) => include(index, next)} />

@@ -2,8 +2,8 @@ import { useState } from 'react'
 import { counted } from '../../ui/counted.ts'
 import { NumberField } from '../../ui/number-field.tsx'
 import { SegmentedControl } from '../../ui/segmented-control.tsx'
-import { formatAbsolute } from '../../ui/time-format.ts'
 import type { SecretDetail } from './reach.ts'
+import { onDate } from './secret-words.ts'
 
 type Choice = 'open' | '1' | '24' | '168' | '720' | 'other'
 
@@ -53,7 +53,7 @@ export function OverlapFields({ overlap, current }: { overlap: Overlap; current:
         <p>
           {hours === null
             ? `v${current} stays valid until you disable it. Revoke the old value where it was issued, and disable v${current} when nobody needs it.`
-            : `v${current} is disabled on ${formatAbsolute(new Date(Date.now() + hours * 3_600_000), 'local', Date.now())}. Until then “Back to v${current}” undoes the rotation.`}
+            : `v${current} is disabled on ${onDate(new Date(Date.now() + hours * 3_600_000))}. Until then “Back to v${current}” undoes the rotation.`}
         </p>
         {pinned > 0 && (
           <p className={hours === null ? '' : 'text-warn'}>

@@ -5,9 +5,9 @@ import { useRpc } from '../../rpc/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { counted } from '../../ui/counted.ts'
 import { StatusGlyph } from '../../ui/status.tsx'
-import { Time } from '../../ui/time.tsx'
 import { BindingList } from './blast-list.tsx'
 import { byVersion } from './reach.ts'
+import { onDate } from './secret-words.ts'
 import { useBackTo } from './version-verbs.tsx'
 
 export interface RotationResultProps {
@@ -30,14 +30,8 @@ export function RotationResult({ before, after, overlapHours, onBack }: Rotation
       <p role="status" className="flex items-center gap-2">
         <StatusGlyph glyph="check" tone="ok" />
         <span>
-          <span className="font-medium">v{after.version} is current.</span>{' '}
-          {overlapHours === null ? (
-            `v${before.version} stays valid until you disable it.`
-          ) : (
-            <>
-              v{before.version} stays valid until <Time at={old?.disableAt ?? null} empty="the overlap ends" />.
-            </>
-          )}
+          <span className="font-medium">v{after.version} is current.</span> v{before.version} stays valid until{' '}
+          {overlapHours === null ? 'you disable it' : old?.disableAt ? onDate(old.disableAt) : 'the overlap ends'}.
         </span>
       </p>
       {following.length > 0 && (

@@ -13,7 +13,7 @@ export function secretColumns(now: number): Column<Secret>[] {
     {
       id: 'state',
       header: 'State',
-      width: 168,
+      width: 160,
       grow: 0,
       cell: (secret) => <StatusLabel status={secretState(secret)} reason={secret.status === 'disabled' ? disabledWhy(secret) : null} />,
       sortValue: (secret) => `${attentionRank(secret)} ${secret.name.toLowerCase()}`,
@@ -21,7 +21,7 @@ export function secretColumns(now: number): Column<Secret>[] {
     {
       id: 'name',
       header: 'Secret',
-      width: 190,
+      width: 165,
       grow: 2,
       cell: ({ name, description }) => (
         <span className="flex min-w-0 items-baseline gap-2">
@@ -31,21 +31,21 @@ export function secretColumns(now: number): Column<Secret>[] {
       ),
       sortValue: ({ name }) => name.toLowerCase(),
     },
-    { id: 'kind', header: 'Kept by', width: 92, grow: 0, spare: 1, cell: kindWords, sortValue: kindWords },
+    { id: 'kind', header: 'Kept by', width: 84, grow: 0, spare: 1, cell: kindWords, sortValue: kindWords },
     {
       id: 'version',
       header: 'Version',
-      width: 76,
+      width: 68,
       grow: 0,
       align: 'end',
       cell: ({ version }) => <span className="font-mono text-sm">v{version}</span>,
       sortValue: ({ version }) => version,
     },
-    { id: 'fingerprint', header: 'Fingerprint', width: 150, grow: 0, spare: 2, cell: (secret) => <Fingerprint {...secret} /> },
+    { id: 'fingerprint', header: 'Fingerprint', width: 110, grow: 0, spare: 2, cell: (secret) => <Fingerprint {...secret} /> },
     {
       id: 'usedBy',
       header: 'Used by',
-      width: 84,
+      width: 72,
       grow: 0,
       align: 'end',
       cell: ({ usedBy }) => (usedBy === 0 ? <span className="text-faint">Unused</span> : usedBy),
@@ -63,7 +63,7 @@ export function secretColumns(now: number): Column<Secret>[] {
     {
       id: 'expires',
       header: 'Expires',
-      width: 116,
+      width: 88,
       spare: 3,
       grow: 0,
       cell: ({ expiresAt }) => <Time at={expiresAt} brief empty="—" className={clsx(expiresAt && expiresAt.getTime() < now && 'text-danger')} />,
@@ -72,7 +72,7 @@ export function secretColumns(now: number): Column<Secret>[] {
     {
       id: 'accessed',
       header: 'Last accessed',
-      width: 124,
+      width: 108,
       spare: 4,
       grow: 0,
       cell: ({ lastAccessedAt }) => <Time at={lastAccessedAt} brief empty="Never" />,

@@ -58,9 +58,7 @@ function WriteOnly({ managed }: { managed: boolean }) {
       <span aria-hidden className="tracking-wider text-faint">
         {maskedValue}
       </span>
-      <span className="text-sm text-muted">
-        {managed ? 'Write-only: never shown, never copied. Rotate to replace it.' : 'Read at the provider when a run starts.'}
-      </span>
+      <span className="text-sm text-muted">{managed ? 'Write-only: never shown or copied' : 'Read at the provider when a run starts.'}</span>
     </span>
   )
 }

@@ -3,7 +3,7 @@ import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Time } from '../../ui/time.tsx'
 import type { SecretVersion } from './reach.ts'
-import { needWords } from './secret-words.ts'
+import { needWords, onDate } from './secret-words.ts'
 import { useBackTo } from './version-verbs.tsx'
 
 /** What the page of a secret says first: that it is off and why, that an overlap runs, and what asks for attention. */
@@ -43,7 +43,7 @@ function Overlapping({ secret, old }: { secret: Secret; old: SecretVersion }) {
   )
   return (
     <Banner tone="info" title={`Rotated to v${secret.version}.`} action={undo}>
-      v{old.version} stays valid until <Time at={old.disableAt} />
+      v{old.version} stays valid until {old.disableAt && onDate(old.disableAt)}
       {old.pinnedBy > 0 && `, and ${old.pinnedBy} ${old.pinnedBy === 1 ? 'place is' : 'places are'} pinned to it`}.
     </Banner>
   )

@@ -7,7 +7,7 @@ import { Section } from '../../ui/section.tsx'
 import { StatusLabel } from '../../ui/status.tsx'
 import { Time } from '../../ui/time.tsx'
 import type { SecretVersion } from './reach.ts'
-import { originWords, versionState } from './secret-words.ts'
+import { onDate, originWords, versionState } from './secret-words.ts'
 import { useVersionVerbs } from './version-verbs.tsx'
 
 function columnsFor(): Column<SecretVersion>[] {
@@ -25,7 +25,7 @@ function columnsFor(): Column<SecretVersion>[] {
       ),
       sortValue: ({ version }) => version,
     },
-    { id: 'state', header: 'State', width: 250, grow: 2, cell: (version) => <State version={version} /> },
+    { id: 'state', header: 'State', width: 300, grow: 3, cell: (version) => <State version={version} /> },
     {
       id: 'fingerprint',
       header: 'Fingerprint',
@@ -69,10 +69,10 @@ function State({ version }: { version: SecretVersion }) {
   const { state, disableAt, destroyAt, stateReason, stateBy, stateAt } = version
   const why = [stateReason, stateBy && `by ${stateBy}`].filter(Boolean).join(' · ')
   return (
-    <span className="flex min-w-0 items-baseline gap-1.5">
+    <span className="flex min-w-0 items-center gap-1.5">
       <StatusLabel status={versionState(version)} className="shrink-0" />
-      {destroyAt && state !== 'destroyed' && <Time at={destroyAt} />}
-      {disableAt && state === 'enabled' && <Time at={disableAt} />}
+      {destroyAt && state !== 'destroyed' && <span className="shrink-0 tabular-nums">{onDate(destroyAt)}</span>}
+      {disableAt && state === 'enabled' && <span className="shrink-0 tabular-nums">{onDate(disableAt)}</span>}
       {state !== 'enabled' && !destroyAt && stateAt && <Time at={stateAt} brief className="text-muted" />}
       {why && state !== 'enabled' && (
         <span className="truncate text-sm text-muted" title={why}>

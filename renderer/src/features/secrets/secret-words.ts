@@ -1,6 +1,7 @@
 /** States of secrets and versions in words, and which of them ask for attention first. */
 import type { Secret, SecretAccess, SecretVersion } from '#shared/contract/secrets.ts'
 import { type StatusWord, secretWords } from '../../ui/status-words.ts'
+import { formatAbsolute } from '../../ui/time-format.ts'
 
 type Need = Secret['needs'][number]
 
@@ -17,7 +18,7 @@ export const needWords: Record<Need, StatusWord & { detail: string }> = {
   expires_soon: { word: 'Expires soon', glyph: 'alert', tone: 'warn', detail: 'The date you set is near: rotate it before.' },
   rotation_due: { word: 'Rotation due', glyph: 'clock', tone: 'warn', detail: 'The value is older than its policy allows.' },
   destruction_scheduled: {
-    word: 'Destruction scheduled',
+    word: 'Destroys a version',
     glyph: 'clock',
     tone: 'warn',
     detail: 'A version of it is going to be destroyed; that can be cancelled until then.',
@@ -80,10 +81,15 @@ export const actionWords: Record<SecretAccess['action'], string> = {
 /** Who keeps the value. */
 export function kindWords({ provider, managed }: Pick<Secret, 'provider' | 'managed'>): string {
   if (provider === 'local_encrypted') return 'Vault'
-  return managed ? 'AWS' : 'AWS, linked'
+  return managed ? 'AWS' : 'AWS link'
 }
 
 /** Whether the value is older than its policy allows; null where there is no policy. */
 export function overdue({ rotateEveryDays, rotatedAt }: Pick<Secret, 'rotateEveryDays' | 'rotatedAt'>, now: number): boolean | null {
   return rotateEveryDays === null ? null : now - rotatedAt.getTime() > rotateEveryDays * 86_400_000
+}
+
+/** A date to come, in a sentence: "until Nov 22, 7:43 AM". */
+export function onDate(at: Date): string {
+  return formatAbsolute(at, 'local', Date.now())
 }

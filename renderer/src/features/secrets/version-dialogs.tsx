@@ -4,10 +4,10 @@ import type { Secret } from '#shared/contract/secrets.ts'
 import { useRpc } from '../../rpc/provider.tsx'
 import { ConfirmDialog } from '../../ui/confirm.tsx'
 import { NumberField } from '../../ui/number-field.tsx'
-import { formatAbsolute } from '../../ui/time-format.ts'
 import { toast } from '../../ui/toast.tsx'
 import { Outage } from './blast-list.tsx'
 import type { SecretVersion } from './reach.ts'
+import { onDate } from './secret-words.ts'
 
 export interface VersionDialogProps {
   secret: Secret
@@ -79,7 +79,7 @@ export function DestroyVersion({ secret, version: { version, pinnedBy }, onClose
   const schedule = useMutation(useRpc().secrets.scheduleDestruction.mutationOptions())
   const cancel = useMutation(useRpc().secrets.cancelDestruction.mutationOptions())
   const fits = days !== null && Number.isInteger(days) && days >= 1 && days <= 90
-  const at = fits ? formatAbsolute(new Date(Date.now() + days * 86_400_000), 'local', Date.now()) : null
+  const at = fits ? onDate(new Date(Date.now() + days * 86_400_000)) : null
   return (
     <ConfirmDialog
       open
