@@ -29,7 +29,7 @@ export interface KeyStore {
   staged(): Promise<Buffer | null>
   /** Puts the next key into the place of the present one, which is kept until `settle`. There is a whole key at every moment. */
   promote(): Promise<void>
-  /** Removes what a rotation left: the key before, and a next key that was never promoted. */
+  /** Removes what a rotation left: the key before, and a next key that was never promoted. Throws KeyStoreFailure. */
   settle(): Promise<void>
 
   /** Whether the system's keychain wraps the stored key, could, or is not there. */

@@ -1,16 +1,19 @@
 /** The checkpoints of the trails as a file: `<secrets>/audit-checkpoint.json`, replaced whole and synced. */
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { CheckpointFailure, type CheckpointStore } from '../../ports/checkpoint.ts'
-import { removeDrafts, writeOver } from './durable-file.ts'
+import { contentOf, removeDrafts, writeOver } from './durable-file.ts'
 
 const shape = z.object({
   version: z.literal(1),
   trails: z.array(
-    z.object({ companyId: z.string(), seq: z.int().min(0), mac: z.string(), at: z.iso.datetime().transform((at) => new Date(at)), seal: z.string() }),
+    z.object({ companyId: z.uuid(), seq: z.int().min(0), mac: z.string(), at: z.iso.datetime().transform((at) => new Date(at)), seal: z.string() }),
   ),
 })
+
+/** Checkpoints of more companies than anybody has. */
+const mostBytes = 64 * 1024 * 1024
 
 export function fileCheckpoint(folder: string): CheckpointStore {
   const location = join(folder, 'audit-checkpoint.json')
@@ -24,13 +27,12 @@ export function fileCheckpoint(folder: string): CheckpointStore {
 
     async read() {
       await removeDrafts(location)
-      const text = await readFile(location, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return null
+      const content = await contentOf(location, mostBytes).catch((error: unknown) => {
         throw failed('read', error)
       })
-      if (text === null) return []
+      if (content === null) return []
       try {
-        return shape.parse(JSON.parse(text)).trails
+        return shape.parse(JSON.parse(content.toString('utf8'))).trails
       } catch (error) {
         throw failed('read', error)
       }

@@ -3,6 +3,28 @@ import { randomBytes } from 'node:crypto'
 import { chmod, constants, copyFile, link, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
+/** More than any key needs, wrapped or not: what holds more is something else. */
+const mostBytes = 65_536
+
+/** The content of a file, or null when there is none. Throws what the system says otherwise, and NOT_A_FILE for what only looks like one. */
+export async function contentOf(path: string, most = mostBytes): Promise<Buffer | null> {
+  // Without the flag a pipe that nobody writes to would be waited for, and the host with it. Windows knows neither.
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null
+    throw error
+  })
+  if (!file) return null
+  try {
+    const found = await file.stat()
+    // A device never ends.
+    if (!found.isFile()) throw Object.assign(new Error('This is no file.'), { code: found.isDirectory() ? 'EISDIR' : 'NOT_A_FILE' })
+    if (found.size > most) throw Object.assign(new Error('This file is too large.'), { code: 'EFBIG' })
+    return await file.readFile()
+  } finally {
+    await file.close()
+  }
+}
+
 /** Writes a file that must not exist yet, mode 0600, durably. Throws EEXIST when it is there. */
 export async function writeNew(path: string, content: string): Promise<void> {
   await drafted(path, content, async (draft) => {

@@ -1,15 +1,7 @@
 /** Files that hold a key: read in every form people write them. */
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 
 export const keyBytes = 32
-
-/** The content of a file, or null when there is none. Throws what the system says otherwise. */
-export function contentOf(path: string): Promise<Buffer | null> {
-  return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null
-    throw error
-  })
-}
 
 /** Reads a key written as base64, hex, or 32 raw bytes; null when it is none of these. */
 export function parseKey(content: Buffer): Buffer | null {

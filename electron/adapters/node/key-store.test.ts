@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { KeyStoreFailure } from '../../ports/key-store.ts'
 import { keyStoreSuite } from '../memory/key-store-suite.ts'
 import { memoryConfig } from '../memory/memory-config.ts'
 import { type Keychain, type KeyStoreOptions, nodeKeyStore } from './key-store.ts'
@@ -70,7 +72,24 @@ describe('the file of the home', () => {
 
   it('says so when it cannot be read', async () => {
     await mkdir(join(folder, 'master.key'), { recursive: true })
-    await expect(store().load()).rejects.toThrow(/cannot be read \(EISDIR\)/)
+    await expect(store().load()).rejects.toThrow(/cannot be read \(EISDIR\).*Put the original file there/)
+  })
+
+  it.skipIf(process.platform === 'win32').each([
+    ['a pipe', (path: string) => Promise.resolve(execFileSync('mkfifo', [path])), 'NOT_A_FILE'],
+    ['a device', (path: string) => symlink('/dev/zero', path), 'NOT_A_FILE'],
+    ['very large', (path: string) => writeFile(path, '').then(() => truncate(path, 3_000_000_000)), 'EFBIG'],
+  ])('that is %s is refused at once', async (_, make, code) => {
+    await mkdir(folder)
+    await make(join(folder, 'master.key'))
+    await make(join(folder, 'master.key.next'))
+    await expect(store().load()).rejects.toThrow(`cannot be read (${code})`)
+    expect(await store().staged()).toBeNull()
+  })
+
+  it('says so when what a rotation left cannot be removed', async () => {
+    await mkdir(join(folder, 'master.key.next', 'x'), { recursive: true })
+    await expect(store().settle()).rejects.toThrow(KeyStoreFailure)
   })
 
   it('leaves nothing behind after a rotation, drafts of a killed process included', async () => {

@@ -5,8 +5,8 @@ import { dirname, join, resolve } from 'node:path'
 import { vaultSettings } from '#shared/contract/vault.ts'
 import type { Config } from '../../ports/config.ts'
 import { type KeyPlace, type KeyStore, KeyStoreFailure } from '../../ports/key-store.ts'
-import { copyAside, moveOver, removeDrafts, writeNew, writeOver } from './durable-file.ts'
-import { contentOf, keyBytes, openToOthers, parseKey } from './key-file.ts'
+import { contentOf, copyAside, moveOver, removeDrafts, writeNew, writeOver } from './durable-file.ts'
+import { keyBytes, openToOthers, parseKey } from './key-file.ts'
 import { keyFileVariable, keyVariable, type SecretsEnvironment } from './secrets-environment.ts'
 
 /** The system's store of keys, as far as it can wrap a text for this user of this machine. */
@@ -74,7 +74,9 @@ export function nodeKeyStore({ folder, config, environment, keychain }: KeyStore
     const content = await contentOf(location).catch((error: NodeJS.ErrnoException) => {
       throw new KeyStoreFailure(
         `The master key file ${location} cannot be read (${error.code ?? 'unknown reason'}). ${effect}`,
-        'Give your user read access to it.',
+        error.code === 'EACCES' || error.code === 'EPERM'
+          ? 'Give your user read access to it.'
+          : 'Put the original file there, or restore the key from its recovery kit.',
       )
     })
     if (content === null) return null
@@ -197,8 +199,13 @@ export function nodeKeyStore({ folder, config, environment, keychain }: KeyStore
     async settle() {
       const { source, location } = await place()
       if (source === 'environment' || source === 'environment_file') return
-      for (const left of [`${location}.next`, `${location}.previous`]) await rm(left, { force: true })
-      await removeDrafts(location)
+      await write(
+        (async () => {
+          for (const left of [`${location}.next`, `${location}.previous`]) await rm(left, { force: true })
+          await removeDrafts(location)
+        })(),
+        location,
+      )
     },
 
     async keychain() {

@@ -85,12 +85,20 @@ export function createMasterKey({ keys, keyStore, log, onChange }: Needs) {
     if (!present && !empty) return missing(await keyStore.place())
     const key = present ?? (await keyStore.create())
     if (wrote(key, written)) {
-      await keyStore.settle()
+      await tidy()
       return { key, made: present === null }
     }
     const presentId = masterKeyId(key)
     key.fill(0)
     return wrong(await keyStore.place(), presentId, writer(written))
+  }
+
+  /** Removes what a rotation left. Where that cannot be done, as while another program holds the file, the next start does it. */
+  async function tidy(): Promise<void> {
+    await keyStore.settle().catch((error: unknown) => {
+      if (!(error instanceof KeyStoreFailure)) throw error
+      log.warn('left over from a rotation', { reason: error.reason })
+    })
   }
 
   /** Makes the staged key the stored one. Where that fails it stays staged, which every start looks for, and can be used. */

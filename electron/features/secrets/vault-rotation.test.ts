@@ -12,7 +12,7 @@ import { secretsNeeds } from '../../adapters/memory/secrets-needs.ts'
 import { type TestDatabase, testDatabase } from '../../adapters/memory/test-database.ts'
 import { waitingForLock } from '../../adapters/memory/waiting-for-lock.ts'
 import { nodeKeyStore } from '../../adapters/node/key-store.ts'
-import type { KeyStore } from '../../ports/key-store.ts'
+import { type KeyStore, KeyStoreFailure } from '../../ports/key-store.ts'
 import { newId } from '../../ports/rows.ts'
 import type { Sql } from '../../ports/sql.ts'
 import { companies, companyDataKeys, companyMacKeys, companySecrets, companySecretVersions, instance } from '../../schema/index.ts'
@@ -151,6 +151,15 @@ describe('a new master key', () => {
     const next = await started(file)
     expect(await mustAllOpen(next)).toBe(1)
     expect((await readdir(folder)).sort()).toEqual(['master.key'])
+  })
+
+  it('opens the vault though the key before cannot be removed yet', async () => {
+    const file = fileStore()
+    const host = await started(file)
+    await store(host, await company(), 'a')
+    const next = await started({ ...file, settle: () => Promise.reject(new KeyStoreFailure('another program holds it')) })
+    expect(await mustAllOpen(next)).toBe(1)
+    expect(next.log.entries).toContainEqual(expect.objectContaining({ level: 'warn', event: 'left over from a rotation' }))
   })
 
   it('waits for a first key that is just being wrapped with the old one', async () => {
