@@ -93,7 +93,7 @@ test('a routine: config and environment meet newer revisions apart; what does no
   const conflict = conflictIn(page)
   await expect(conflict.getByRole('row', { name: /^LEVEL/ })).toBeVisible()
   await expect(page.getByText('Overwrite replaces 1 change of theirs.')).toBeVisible()
-  await page.getByLabel('Value of LEVEL').press('Enter')
+  await page.getByRole('textbox', { name: 'What changed' }).press('Enter')
   await expect(conflict).toBeVisible()
   await conflict.getByRole('button', { name: 'Overwrite' }).click()
   await expect(page.getByRole('region', { name: 'Unsaved changes' })).toBeHidden()

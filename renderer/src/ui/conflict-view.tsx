@@ -11,6 +11,8 @@ export interface ConflictViewProps {
   noun: string
   differences: readonly Difference[]
   busy: boolean
+  /** Why what would be saved is not fit to be saved; undefined when it is. */
+  invalid: string | undefined
   onReload: () => void
   /** Saves over theirs: mine wherever both changed the same. */
   onOverwrite: () => void
@@ -27,7 +29,7 @@ const sides = [
  * Somebody saved while this was edited: yours, theirs and what both started from, side by side. Every way on is a
  * button that has to be pressed; none has the focus and none is bound to Enter.
  */
-export function ConflictView({ noun, differences, busy, onReload, onOverwrite, onMerge }: ConflictViewProps): ReactElement {
+export function ConflictView({ noun, differences, busy, invalid, onReload, onOverwrite, onMerge }: ConflictViewProps): ReactElement {
   const [picked, setPicked] = useState<Readonly<Record<string, Side>>>({})
   const both = differences.filter(({ by }) => by === 'both')
   const open = both.filter(({ id }) => !picked[id]).length
@@ -72,7 +74,7 @@ export function ConflictView({ noun, differences, busy, onReload, onOverwrite, o
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={() => void copyMine(differences)}>Copy mine</Button>
         <Button onClick={onReload}>Reload theirs</Button>
-        <Button busy={busy} onClick={onOverwrite}>
+        <Button busy={busy} disabledReason={invalid} onClick={onOverwrite}>
           Overwrite
         </Button>
         <Button

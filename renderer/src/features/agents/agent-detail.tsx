@@ -46,6 +46,7 @@ export function AgentDetail({ agent }: { agent: Agent }) {
             noun="agent"
             differences={conflict.differences}
             busy={saving.isPending}
+            invalid={Object.values(problems)[0] ?? form.envProblem}
             onReload={form.discard}
             onOverwrite={form.overwrite}
             onMerge={form.combine}

@@ -29,7 +29,7 @@ interface LayerFormInput<T extends { env: Env }> {
 export function useLayerForm<T extends { env: Env }>({ place, draft, current, texts, saving, send, reread }: LayerFormInput<T>) {
   const { companyId, layer } = place
   const secrets = useQuery(useRpc().secrets.list.queryOptions({ input: { companyId } }))
-  const layers = useStoredLayers(place, draft.base.env, current.env, draft.overtaken)
+  const layers = useStoredLayers(place, draft, current.env)
   const sides = { base: layers.stored, mine: draft.value.env, theirs: layers.theirs }
   const refused = codeOf(saving.error) === 'CONFLICT'
   const merge = (pick: PickSide): T => ({ ...mergeFields(draft.base, draft.value, current, texts, pick), env: mergeEnv(sides, pick) })

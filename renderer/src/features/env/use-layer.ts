@@ -1,5 +1,5 @@
 /** What a page that edits one layer reads besides the thing itself: secrets, and how the host describes what is stored. */
-import { useIsFetching, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useMemo, useRef } from 'react'
 import type { EffectiveEnvKey, Env, EnvLayer } from '#shared/contract/env.ts'
 import { useRpc } from '../../rpc/provider.tsx'
@@ -26,17 +26,21 @@ export function printsOf(layer: EnvLayer, described: readonly EffectiveEnvKey[] 
 }
 
 /**
- * What is stored, with its fingerprints: `now`, and `base`, as it was when the edits started. The fingerprints of the
- * base are held once a newer version is there, or while anything is being read again: then they may be newer than it.
+ * What is stored, with its fingerprints: `stored` as it was when the edits started, and `theirs`, as it is now. The
+ * fingerprints of the base are held for as long as there are edits on it: a newer description may come before the newer
+ * thing, and a hidden value that somebody else changed would then look as if it had always been so.
  */
-export function useStoredLayers(place: Pick<EnvPlace, 'companyId' | 'layer' | 'id'>, base: Env, now: Env, overtaken: boolean) {
-  const { data, isFetching } = useDescribedLayer(place)
-  const reading = useIsFetching() > 0
+export function useStoredLayers(
+  place: Pick<EnvPlace, 'companyId' | 'layer' | 'id'>,
+  { base, dirty }: { base: { env: Env }; dirty: boolean },
+  now: Env,
+) {
+  const { data } = useDescribedLayer(place)
   const prints = useMemo(() => printsOf(place.layer, data), [place.layer, data])
-  const held = useRef<Prints>(prints)
-  if (!overtaken && !isFetching && !reading) held.current = prints
-  const basePrints = held.current
-  const stored: StoredLayer = useMemo(() => ({ env: base, prints: basePrints }), [base, basePrints])
+  const held = useRef({ base: base.env, prints, known: data !== undefined })
+  if (!dirty || held.current.base !== base.env || !held.current.known) held.current = { base: base.env, prints, known: data !== undefined }
+  const basePrints = held.current.prints
+  const stored: StoredLayer = useMemo(() => ({ env: base.env, prints: basePrints }), [base.env, basePrints])
   const theirs: StoredLayer = useMemo(() => ({ env: now, prints }), [now, prints])
   return { described: data, stored, theirs }
 }

@@ -44,6 +44,7 @@ export function ProjectDetail({ project }: { project: Project }) {
             noun="project"
             differences={conflict.differences}
             busy={saving.isPending}
+            invalid={nameProblem ?? form.envProblem}
             onReload={form.discard}
             onOverwrite={form.overwrite}
             onMerge={form.combine}

@@ -39,6 +39,7 @@ export function OverviewTab({ routine }: { routine: Routine }): ReactElement {
             noun="routine"
             differences={conflict.differences}
             busy={saving.busy}
+            invalid={problems.name}
             onReload={discard}
             onOverwrite={overwrite}
             onMerge={combine}

@@ -49,6 +49,7 @@ export function SecretsTab({ routine }: { routine: Routine }): ReactElement {
             noun="routine"
             differences={conflict.differences}
             busy={saving.busy}
+            invalid={form.envProblem}
             onReload={form.discard}
             onOverwrite={form.overwrite}
             onMerge={form.combine}
