@@ -44,6 +44,8 @@ export function useActiveRow(sorted: readonly { id: string }[], scroller: RefObj
   }
 
   const onFocus = (event: FocusEvent<HTMLDivElement>) => {
+    // A row's menu lies elsewhere in the page but tells the grid too: the focus has not left the row for good.
+    if (!event.currentTarget.contains(event.target)) return
     const at = indexOf(event.target)
     hadFocus.current = at !== null
     const row = at === null ? undefined : sorted[at]

@@ -1,5 +1,5 @@
 import { Field as Base } from '@base-ui/react/field'
-import { type RefObject, useEffect, useRef, useState } from 'react'
+import { type RefObject, useRef, useState } from 'react'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { counted } from '../../ui/counted.ts'
@@ -23,12 +23,8 @@ export interface ImportSecretsProps {
 export function ImportSecrets({ companyId, text: pasted = '', onClose }: ImportSecretsProps) {
   const [at, setAt] = useState(pasted === '' ? 0 : 1)
   const [text, setText] = useState(pasted)
-  const work = useImport(companyId)
+  const work = useImport(companyId, pasted)
   const first = useRef<HTMLTextAreaElement>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was pasted elsewhere is read once
-  useEffect(() => {
-    if (pasted !== '') work.read(pasted)
-  }, [])
   const counts = countOutcomes(work.rows)
   const changes = counts.add + counts.overwrite
   const review = () => {

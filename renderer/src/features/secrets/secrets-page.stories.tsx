@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { fakeIds } from '../../rpc/fake.ts'
 import { SecretsPage } from './secrets-page.tsx'
-import { lockVault } from './story-data.ts'
+import { everyState, lockVault, tenThousand } from './story-data.ts'
 
 const meta: Meta<typeof SecretsPage> = {
   title: 'Screens/Secrets',
@@ -18,3 +18,5 @@ export const Failed: Story = { parameters: { fake: { fail: { 'secrets.list': 'IN
 export const NoneYet: Story = { parameters: { fake: { empty: 'companies' } } }
 export const Filtered: Story = { parameters: { search: { q: 'zzz' } } }
 export const VaultLocked: Story = { parameters: { fake: { prepare: lockVault } } }
+export const NeedsAttention: Story = { parameters: { search: { show: 'attention' }, fake: { prepare: everyState } } }
+export const TenThousand: Story = { parameters: { fake: { prepare: tenThousand } } }

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ImportVerdict } from '#shared/contract/secrets.ts'
 import { readEnvText } from '#shared/domain/dotenv.ts'
 import { useClient, useRpc } from '../../rpc/provider.tsx'
@@ -9,10 +9,11 @@ import { applicable, type ImportRow, rowsOf, withVerdicts } from './import-model
 const restMs = 200
 
 /** An import from text to result. The values live in the state of the open dialog and nowhere else. */
-export function useImport(companyId: string) {
+export function useImport(companyId: string, pasted: string) {
   const rpc = useRpc()
-  const [rows, setRows] = useState<ImportRow[]>([])
-  const [refusal, setRefusal] = useState<string | null>(null)
+  const [before] = useState(() => (pasted === '' ? null : readEnvText(pasted)))
+  const [rows, setRows] = useState<ImportRow[]>(() => (before ? rowsOf(before) : []))
+  const [refusal, setRefusal] = useState<string | null>(before?.refusal ?? null)
   const [result, setResult] = useState<ImportVerdict[] | null>(null)
   const plan = usePlan(companyId, rows, setRows)
   // Not kept after the answer: the mutation cache would hold the values for minutes.
@@ -25,13 +26,11 @@ export function useImport(companyId: string) {
     planned: plan.done,
     busy: apply.isPending,
     error: apply.error,
-    /** Reads text; answers how many entries it holds. */
     read: (text: string) => {
       const found = readEnvText(text)
       setRefusal(found.refusal)
       setRows(rowsOf(found))
       plan.ask()
-      return found.entries.length
     },
     rename: (index: number, name: string) => {
       setRows((old) => old.map((row) => (row.index === index ? { ...row, name, verdict: null } : row)))
@@ -57,13 +56,18 @@ export type Import = ReturnType<typeof useImport>
 /** The dry run: what the host would do with the included rows, asked anew after each change. */
 function usePlan(companyId: string, rows: readonly ImportRow[], setRows: (change: (old: ImportRow[]) => ImportRow[]) => void) {
   const client = useClient()
-  const [asked, setAsked] = useState(0)
+  // Rows that were there from the start are asked about at once.
+  const [asked, setAsked] = useState(() => (rows.length > 0 ? 1 : 0))
   const [answered, setAnswered] = useState(0)
   const [error, setError] = useState<unknown>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the answer changes the rows; only a question asks again
+  // The answer changes the rows; only a question asks again.
+  const latest = useRef(rows)
+  useEffect(() => {
+    latest.current = rows
+  }, [rows])
   useEffect(() => {
     if (asked === 0) return
-    const current = rows.filter(({ include, usable }) => include && usable)
+    const current = latest.current.filter(({ include, usable }) => include && usable)
     let stale = false
     const timer = setTimeout(() => {
       client.secrets.planImport({ companyId, rows: current.map(({ name, value }) => ({ name, value })) }).then(
@@ -80,6 +84,6 @@ function usePlan(companyId: string, rows: readonly ImportRow[], setRows: (change
       stale = true
       clearTimeout(timer)
     }
-  }, [asked, client, companyId])
+  }, [asked, client, companyId, setRows])
   return { ask: () => setAsked((count) => count + 1), done: answered === asked, error }
 }

@@ -37,7 +37,7 @@ export function VaultLockedBanner({ lock }: { lock: VaultLock }) {
     </Button>
   )
   return (
-    <div className="px-6 pt-3" data-testid="vault-locked">
+    <div className="px-6 py-3" data-testid="vault-locked">
       <Banner tone="danger" title="The vault is locked." action={restorable(lock) && restore}>
         {lock.reason} {lock.fix} Names and history stay readable, and everything else works.
       </Banner>

@@ -29,7 +29,7 @@ export function ProvidersSection({ vault }: { vault: VaultStatus }) {
         )
       }
     >
-      <Card className="p-0">
+      <Card className="py-0">
         <ul>
           {vault.providers.map((provider) => (
             <Provider key={provider.provider} {...provider} isDefault={settings.data?.defaultProvider === provider.provider} />
@@ -43,7 +43,7 @@ export function ProvidersSection({ vault }: { vault: VaultStatus }) {
 
 function Provider({ provider, configured, state, detail, fix, isDefault }: ProviderHealth & { isDefault: boolean }) {
   return (
-    <li className="grid grid-cols-[12rem_7rem_1fr] items-baseline gap-3 border-b border-line px-4 py-2.5 last:border-b-0">
+    <li className="grid grid-cols-[12rem_7rem_1fr] items-baseline gap-3 border-b border-line py-2.5 last:border-b-0">
       <span className="font-medium">
         {names[provider]}
         {isDefault && <span className="block text-sm font-normal text-muted">for new secrets</span>}
