@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { call } from '@orpc/server'
 import { describe, expect, it } from 'vitest'
 import type { HostStatus } from '#shared/contract/system.ts'
@@ -88,5 +89,17 @@ describe('faults', () => {
     const input = { companyId: '00000000-0000-4000-8000-000000000000', name: 'Key', value: 'sk-very-secret' }
     await expect(call(procedure, input as never, { path: ['secrets', 'create'] })).rejects.toMatchObject({ code: 'INTERNAL' })
     expect(lines).toMatchObject([{ message: '‹secret value› is not iterable' }])
+  })
+
+  it('looks for values in a request only where it writes about it: an import holds thousands', async () => {
+    const { log } = recordingLog()
+    const procedure = os.secrets.import.use(faults({ log, known: knownValues(), status: () => status })).handler(() => {
+      throw declared('NAME_TAKEN', { name: 'Key' })
+    })
+    const rows = Array.from({ length: 2_000 }, (_, i) => ({ name: `Key ${i}`, value: randomBytes(1_500).toString('base64') }))
+    const began = performance.now()
+    const asked = call(procedure, { companyId: '00000000-0000-4000-8000-000000000000', rows }, { path: ['secrets', 'import'] })
+    await expect(asked).rejects.toMatchObject({ code: 'NAME_TAKEN' })
+    expect(performance.now() - began).toBeLessThan(1_000)
   })
 })

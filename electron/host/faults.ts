@@ -19,10 +19,10 @@ const SECRET_FIELDS = new Set(['value', 'text', 'passphrase'])
 const diskFull = new Set(['53100', 'ENOSPC'])
 
 export function faults({ log, known, status }: { log: Log; known: KnownValues; status: () => HostStatus }) {
-  function incident(error: unknown, procedure: string, given: Masker) {
+  function incident(error: unknown, procedure: string, given: () => Masker) {
     const incidentId = randomBytes(4).toString('hex')
     const trace = traceOf(error)
-    log.error('incident', { incidentId, procedure, ...trace, ...(trace.message === undefined ? {} : { message: given.text(trace.message) }) })
+    log.error('incident', { incidentId, procedure, ...trace, ...(trace.message === undefined ? {} : { message: given().text(trace.message) }) })
     return declared(
       'INTERNAL',
       { incidentId },
@@ -30,7 +30,7 @@ export function faults({ log, known, status }: { log: Log; known: KnownValues; s
     )
   }
 
-  function translate(error: unknown, procedure: string, given: Masker): Error {
+  function translate(error: unknown, procedure: string, given: () => Masker): Error {
     if (error instanceof ORPCError) {
       if (error.code === 'BAD_REQUEST' && error.cause instanceof ValidationError) return badRequest(error.cause)
       return error.code in declaredErrors ? withoutValues(error, known.redact) : incident(error, procedure, given)
@@ -55,7 +55,7 @@ export function faults({ log, known, status }: { log: Log; known: KnownValues; s
     try {
       return await next()
     } catch (error) {
-      throw translate(error, path.join('.'), maskerOf(valuesIn(input)))
+      throw translate(error, path.join('.'), () => maskerOf(valuesIn(input)))
     }
   })
 }
