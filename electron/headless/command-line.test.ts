@@ -131,6 +131,18 @@ describe('usage', () => {
   })
 
   it.each([
+    [['{"value":"planted-secret"}']],
+    [['call', '{"value":"planted-secret"}', 'secrets.create']],
+    [['secrets', '{"value":"planted-secret"}']],
+    [['secrets', 'audit', 'planted secret']],
+  ])('does not repeat %j, which is no name', async (argv) => {
+    const answer = await wheelhouse(...argv)
+    expect(answer.code).not.toBe(0)
+    expect(answer.stdout + answer.stderr).toContain('of that name')
+    expect(answer.stdout + answer.stderr).not.toContain('planted')
+  })
+
+  it.each([
     [[], 'Which command'],
     [['explode'], 'no command explode'],
     [['call'], 'needs more'],

@@ -5,7 +5,7 @@ import { defaultHome } from '../adapters/node/paths.ts'
 import { call, schema, status } from './commands.ts'
 import { configure, configureOptions } from './configure-command.ts'
 import { follow } from './follow.ts'
-import { errorOutput, printJson, UsageProblem } from './output.ts'
+import { asName, errorOutput, printJson, UsageProblem } from './output.ts'
 import { secretsCommand } from './secrets-commands.ts'
 import { exit } from './signals.ts'
 
@@ -80,7 +80,7 @@ async function dispatch(argv: string[]): Promise<number> {
     process.stdout.write(usageOf(command))
     return 0
   }
-  if (!command) throw new UsageProblem(name === undefined ? 'Which command?' : `There is no command ${name}.`)
+  if (!command) throw new UsageProblem(name === undefined ? 'Which command?' : `There is no command${asName(name)}.`)
   refuseForeignOptions(command, values)
   const [first, second] = operands(command, rest)
   const home = values.home === undefined ? defaultHome() : resolve(values.home)

@@ -6,7 +6,7 @@ import { declared } from '../ports/rpc.ts'
 import { type Client, connect } from '../transport/socket-client.ts'
 import { readHostFile } from './host-file.ts'
 import { withDates } from './json-dates.ts'
-import { printJson, printLine, UsageProblem } from './output.ts'
+import { asName, printJson, printLine, UsageProblem } from './output.ts'
 import { findProcedure, jsonSchema, procedures } from './procedures.ts'
 import { reachHost } from './reach.ts'
 
@@ -57,7 +57,7 @@ export async function call(home: string, name: string, json: string | undefined)
 /** The same error as the host's own, without starting one to hear it. */
 function existing(name: string) {
   const procedure = findProcedure(name)
-  if (!procedure) throw declared('NOT_FOUND', { noun: 'procedure' }, `There is no procedure called ${name}. \`wheelhouse schema\` lists them.`)
+  if (!procedure) throw declared('NOT_FOUND', { noun: 'procedure' }, `There is no procedure${asName(name)}. \`wheelhouse schema\` lists them.`)
   return procedure
 }
 

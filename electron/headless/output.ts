@@ -5,6 +5,11 @@ import { failureOf } from './announcer.ts'
 /** Arguments that cannot be understood: exit code 2, with the usage. */
 export class UsageProblem extends Error {}
 
+/** A word of the command line as far as an answer repeats it: what is no name may be input in the wrong place, and hold a secret. */
+export function asName(word: string): string {
+  return /^[\w.-]{1,60}( [\w.-]{1,60})?$/.test(word) ? ` ${word}` : ' of that name'
+}
+
 /** Prints one value; indented for a person at a terminal. */
 export function printJson(value: unknown): Promise<void> {
   return printLine(JSON.stringify(value, null, process.stdout.isTTY ? 2 : 0))

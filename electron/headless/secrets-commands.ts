@@ -1,5 +1,5 @@
 /** Commands about secrets. Each prints its answer and tells the exit code. */
-import { printJson, UsageProblem } from './output.ts'
+import { asName, printJson, UsageProblem } from './output.ts'
 import { reachHost } from './reach.ts'
 
 export interface SecretsOptions {
@@ -12,7 +12,7 @@ export async function secretsCommand(home: string, rest: string[], options: Secr
   const name = rest.join(' ')
   if (name === 'migrate-inline-env') return migrateInlineEnv(home, options)
   if (name === 'audit verify') return verifyAudit(home, options)
-  throw new UsageProblem(`There is no command secrets ${name}.`)
+  throw new UsageProblem(`There is no command${asName(`secrets ${name}`)}.`)
 }
 
 /** Lists what would become secrets, or makes them; exit code 1 when a place could not be done. */
