@@ -41,4 +41,7 @@ export function page<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable(), total: z.int() })
 }
 
+/** Number of a version of a secret, as far as the database counts. */
+export const versionNumber = z.int().min(1).max(2_147_483_647)
+
 export const nothing = z.object({})

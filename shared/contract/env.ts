@@ -1,7 +1,7 @@
 /** Environment bindings: what an agent, a project or a routine adds to the environment of a run. */
 import * as z from 'zod'
 import { fitsEnvValue, isEnvName, isReserved } from '../domain/env-rules.ts'
-import { id, text } from './base.ts'
+import { id, text, versionNumber } from './base.ts'
 
 export const envLayers = ['agent', 'project', 'routine'] as const
 export const envLayer = z.enum(envLayers)
@@ -24,7 +24,7 @@ export type Visibility = z.infer<typeof visibility>
 const secretReference = z.object({
   kind: z.literal('secret'),
   secretId: id,
-  version: z.union([z.literal('latest'), z.int().min(1)]).default('latest'),
+  version: z.union([z.literal('latest'), versionNumber]).default('latest'),
 })
 
 /** A binding as a save sends it. A plain value of null keeps the one that is stored. */

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { description, id, inCompany, name, nothing, oneOf, page, pageRequest, procedure, text } from './base.ts'
+import { description, id, inCompany, name, nothing, oneOf, page, pageRequest, procedure, text, versionNumber } from './base.ts'
 import { envKey, envLayer } from './env.ts'
 
 /** Who keeps the values: this installation, sealed in its own database, or a service. */
@@ -174,7 +174,7 @@ const oneValueOnly = { message: 'give either a value or how to generate one', pa
 
 const reason = text(500)
 const given = reason.refine((r) => r.trim() !== '', 'say why')
-const ofVersion = oneOf.extend({ version: z.int().min(1) })
+const ofVersion = oneOf.extend({ version: versionNumber })
 
 /** One secret of an import: the same rules as `create`. */
 export const importRow = z.object({ name, value, description: description.default('') })
@@ -212,7 +212,7 @@ export const secrets = {
   /** Disables or enables the whole secret. Disabling one in use needs a reason, else IN_USE. */
   setStatus: procedure.input(oneOf.extend({ status: z.enum(['active', 'disabled']), reason: reason.default('') })).output(secret),
   /** Whom it would reach if the secret, or that version, could not be read. */
-  blastRadius: procedure.input(oneOf.extend({ version: z.int().min(1).optional() })).output(blastRadius),
+  blastRadius: procedure.input(oneOf.extend({ version: versionNumber.optional() })).output(blastRadius),
   /**
    * Adds a version and makes it current; earlier versions stay for whoever pinned them. With `overlapHours` the version
    * that was current is disabled after that time.

@@ -77,6 +77,20 @@ describe('a rotation', () => {
 })
 
 describe('a version', () => {
+  it('of a number that no version can have is refused as that', async () => {
+    const { router } = h
+    const asked = [
+      { ...at(2 ** 31), reason: 'x' },
+      { ...at(0), reason: 'x' },
+    ]
+    for (const input of asked) {
+      for (const procedure of [router.makeCurrent, router.cancelDestruction, router.scheduleDestruction, router.blastRadius]) {
+        expect(await failure(call(procedure as typeof router.makeCurrent, input))).toMatchObject({ code: 'BAD_REQUEST' })
+      }
+    }
+    expect(await failure(call(router.makeCurrent, at(2 ** 31 - 1)))).toMatchObject({ code: 'NOT_FOUND' })
+  })
+
   beforeEach(() => rotate('two'))
 
   it('is disabled and enabled, each with its trail', async () => {
