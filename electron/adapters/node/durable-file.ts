@@ -1,6 +1,6 @@
 /** Files that are there whole or not at all, whenever the power goes: mode 0600, synced, and named when they are complete. */
 import { randomBytes } from 'node:crypto'
-import { chmod, constants, copyFile, link, open, readdir, rename, rm } from 'node:fs/promises'
+import { chmod, constants, copyFile, link, lstat, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /** More than any key needs, wrapped or not: what holds more is something else. */
@@ -55,6 +55,16 @@ export async function copyAside(from: string, to: string): Promise<void> {
     await file.close()
   }
   await syncFolder(dirname(to))
+}
+
+/** Keeps whatever is at `from` under a name that must be free: a file stays there too, and what is none makes room. */
+export async function setAside(from: string, to: string): Promise<void> {
+  const found = await lstat(from).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null
+    throw error
+  })
+  if (found?.isFile()) await copyAside(from, to)
+  else if (found) await moveOver(from, to)
 }
 
 /** Removes drafts of `path` that a killed process left: they may hold a key. */

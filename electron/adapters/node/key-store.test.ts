@@ -87,6 +87,13 @@ describe('the file of the home', () => {
     expect(await store().staged()).toBeNull()
   })
 
+  it('makes room for the key of a recovery kit whatever is in its place', async () => {
+    await mkdir(join(folder, 'master.key', 'x'), { recursive: true })
+    await store().replace(key)
+    expect(await store().load()).toEqual(key)
+    expect(await readdir(folder)).toEqual(['master.key', expect.stringMatching(/^master\.key\.replaced-/)])
+  })
+
   it('says so when what a rotation left cannot be removed', async () => {
     await mkdir(join(folder, 'master.key.next', 'x'), { recursive: true })
     await expect(store().settle()).rejects.toThrow(KeyStoreFailure)

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { vaultSettings } from '#shared/contract/vault.ts'
 import type { Config } from '../../ports/config.ts'
 import { type KeyPlace, type KeyStore, KeyStoreFailure } from '../../ports/key-store.ts'
-import { contentOf, copyAside, moveOver, removeDrafts, writeNew, writeOver } from './durable-file.ts'
+import { contentOf, copyAside, moveOver, removeDrafts, setAside, writeNew, writeOver } from './durable-file.ts'
 import { keyBytes, openToOthers, parseKey } from './key-file.ts'
 import { keyFileVariable, keyVariable, type SecretsEnvironment } from './secrets-environment.ts'
 
@@ -162,7 +162,7 @@ export function nodeKeyStore({ folder, config, environment, keychain }: KeyStore
       await write(
         (async () => {
           await makeFolder(location)
-          if (await contentOf(location)) await copyAside(location, `${location}.replaced-${new Date().toISOString().replaceAll(':', '')}`)
+          await setAside(location, `${location}.replaced-${new Date().toISOString().replaceAll(':', '')}`)
           await writeOver(location, asText(key))
         })(),
         location,
