@@ -6,7 +6,7 @@ import { figure } from '../../ui/counted.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { type BulkChange, canMove, pin, setVisibility, unpin } from './env-bulk.ts'
-import type { EnvEntry } from './env-row.tsx'
+import type { EnvEntry } from './row-props.ts'
 import { visibilities, visibilityWords } from './visibility.ts'
 
 interface EnvBulkBarProps {

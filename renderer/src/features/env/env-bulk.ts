@@ -1,7 +1,7 @@
 /** What can be done to several keys of a layer at once, and which of them it leaves out. Pure. */
 import type { Env, Visibility } from '#shared/contract/env.ts'
 import type { Secret } from '#shared/contract/secrets.ts'
-import type { EnvEntry } from './env-row.tsx'
+import type { EnvEntry } from './row-props.ts'
 import { lowers } from './visibility.ts'
 
 /** Answers the changed entry, or null for one that it does not apply to. */

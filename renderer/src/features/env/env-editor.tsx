@@ -14,11 +14,12 @@ import { matches } from './effective.ts'
 import { canMove } from './env-bulk.ts'
 import { EnvBulkBar } from './env-bulk-bar.tsx'
 import { checkEnv } from './env-draft.ts'
-import { type EnvEntry, EnvRow, type RowActions } from './env-row.tsx'
+import { EnvRow } from './env-row.tsx'
 import { MoveKeys, type MoveTarget } from './move-keys.tsx'
 import { NewSecret, useMakeSecret } from './new-secret.tsx'
 import type { EnvPlace, StoredLayer } from './place.ts'
 import { missedWords } from './removal.ts'
+import type { EnvEntry, RowActions } from './row-props.ts'
 import { useEnvEdits } from './use-env-edits.ts'
 
 // Rarely opened, and not small: loaded when first asked for.

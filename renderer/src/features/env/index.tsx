@@ -2,7 +2,7 @@
 export { EffectiveEnv } from './effective-env.tsx'
 export { withLatest } from './env-bulk.ts'
 export { EnvChanges } from './env-changes.tsx'
-export { countChanges, envIsValid } from './env-draft.ts'
+export { countChanges } from './env-draft.ts'
 export { EnvEditor } from './env-editor.tsx'
 export { EnvFaults } from './env-faults.tsx'
 export { LayerTag } from './layer-tag.tsx'

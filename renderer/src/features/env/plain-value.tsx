@@ -5,8 +5,8 @@ import { Button } from '../../ui/button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { TextArea, TextField } from '../../ui/text-field.tsx'
 import { belongsInVault } from './env-draft.ts'
-import type { EnvRowProps } from './env-row.tsx'
 import { Reveal } from './reveal.tsx'
+import type { EnvRowProps } from './row-props.ts'
 import { HiddenValue } from './values.tsx'
 
 interface PlainValueProps extends EnvRowProps {

@@ -4,8 +4,8 @@ import type { Env } from '#shared/contract/env.ts'
 import { counted } from '../../ui/counted.ts'
 import { toast } from '../../ui/toast.tsx'
 import type { BulkChange } from './env-bulk.ts'
-import type { EnvEntry } from './env-row.tsx'
 import { useRowIds } from './row-ids.ts'
+import type { EnvEntry } from './row-props.ts'
 
 interface Edited {
   value: Env
