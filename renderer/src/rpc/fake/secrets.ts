@@ -133,7 +133,13 @@ export function secrets(state: FakeState, emit: Emit): Handlers['secrets'] {
     },
     exportReferences: ({ companyId }) => {
       const rows = state.secrets.filter((row) => row.companyId === companyId)
-      const secrets = rows.map(({ name, provider, externalRef, version, status }) => ({ name, provider, reference: externalRef, version, state: status }))
+      const secrets = rows.map(({ name, provider, externalRef, version, status }) => ({
+        name,
+        provider,
+        reference: externalRef,
+        version,
+        state: status,
+      }))
       return { fileName: 'acme-secrets.json', text: `${JSON.stringify({ company: 'Acme', secrets }, null, 2)}\n` }
     },
     listExternal: (input) => findOutside(state, input),
