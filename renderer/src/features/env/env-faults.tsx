@@ -65,7 +65,7 @@ function Fix({ companyId, fault: { key, definition }, own }: { companyId: string
   const mine = definition.layer === own.layer
   if (mine && versionFault) return <Button onClick={() => own.takeLatest(key)}>Use the latest version</Button>
   if (mine && definition.health === 'secret_missing') return <Button onClick={() => own.show(key)}>Choose another secret</Button>
-  if (definition.health === 'vault_locked') return <TextLink to="/settings">Open the vault settings</TextLink>
+  if (definition.health === 'vault_locked') return <TextLink to="/settings/vault">Open the vault settings</TextLink>
   if (definition.secretId && definition.secretName)
     return (
       <TextLink to="/c/$companyId/secrets/$secretId" params={{ companyId, secretId: definition.secretId }}>
