@@ -37,7 +37,7 @@ async function everyAddress(client: Client): Promise<string[]> {
   // Any run of the same routine will do: what matters is that the page is there.
   const other = runs.find(({ id, routineId }) => id !== failed?.id && routineId === failed?.routineId)
   inside.push(`runs/${failed?.id}/compare/${other?.id}`)
-  const outside = ['/?setup=new', '/companies', '/settings', '/settings/about', '/health', '/nowhere']
+  const outside = ['/?setup=new', '/companies', '/settings', '/settings/about', '/settings/vault', '/health', '/nowhere']
   return [...outside, ...inside.map((path) => `/c/${companyId}/${path}`)]
 }
 

@@ -52,7 +52,7 @@ const columns: Column<SecretVersion>[] = [
     grow: 1,
     cell: ({ createdAt, createdBy, origin }) => (
       <span className="flex min-w-0 items-baseline gap-2">
-        <Time at={createdAt} brief />
+        <Time at={createdAt} brief className="shrink-0" />
         <span className="truncate text-sm text-muted">
           {originWords[origin]} by {createdBy}
         </span>
