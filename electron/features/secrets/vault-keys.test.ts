@@ -176,7 +176,7 @@ describe('settings', () => {
     expect(await from.status()).toMatchObject({ strictMode: true, strictModeForced: false })
     expect(await (await host({ strictModeForced: false })).status()).toMatchObject({ strictMode: false, strictModeForced: true })
     config.sections['secrets'] = { strictMode: 'perhaps', defaultProvider: 'aws_secrets_manager' }
-    expect(await call(from.router.settings, {})).toMatchObject({ strictMode: false, defaultProvider: 'aws_secrets_manager', aws: null })
+    expect(await call(from.router.settings, {})).toMatchObject({ strictMode: true, defaultProvider: 'aws_secrets_manager', aws: null })
   })
 
   it('name another key file only if it holds the key, or while there is nothing to lose', async () => {

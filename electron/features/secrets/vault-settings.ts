@@ -13,12 +13,14 @@ export interface StrictMode {
 export function settingsOfVault({ config, strictModeForced }: { config: Config; strictModeForced: boolean | null }) {
   let turn: Promise<unknown> = Promise.resolve()
 
-  /** What does not fit reads as its default, field by field. */
+  /** What does not fit reads as its default, field by field; a strict mode that does not as on, for somebody meant it to be. */
   async function read(): Promise<VaultSettings> {
     const stored = await config.read('secrets')
     const fields = stored !== null && typeof stored === 'object' ? Object.entries(stored) : []
     const { shape } = vaultSettings
-    return vaultSettings.parse(Object.fromEntries(fields.filter(([key, value]) => shape[key as keyof typeof shape]?.safeParse(value).success)))
+    const fitting = fields.filter(([key, value]) => shape[key as keyof typeof shape]?.safeParse(value).success)
+    const misread = fields.some(([key, value]) => key === 'strictMode' && typeof value !== 'boolean')
+    return vaultSettings.parse({ ...Object.fromEntries(fitting), ...(misread ? { strictMode: true } : {}) })
   }
 
   return {
