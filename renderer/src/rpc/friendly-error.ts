@@ -38,8 +38,8 @@ const sentences: Sentences = {
     action: 'Store it in the vault and pick it from there.',
   }),
   // The host's own sentence says which state stands in the way.
-  WRONG_STATE: (_, message) => ({ what: message, action: '' }),
-  PROVIDER_UNAVAILABLE: (_, message) => ({ what: message, action: 'See the provider under Settings, then retry.' }),
+  WRONG_STATE: (_, message) => ({ what: closed(message), action: '' }),
+  PROVIDER_UNAVAILABLE: (_, message) => ({ what: closed(message), action: 'See the provider under Settings, then retry.' }),
   KIT_REFUSED: (data) => kitRefused[text(data.cause, 'damaged')] ?? { what: 'The recovery kit cannot be used.', action: 'Try another kit.' },
   RUN_NOT_ACTIVE: () => ({ what: 'The run has already ended.', action: '' }),
   VAULT_LOCKED: (data) => ({
@@ -58,6 +58,11 @@ const kitRefused: Record<string, Omit<FriendlyError, 'code'>> = {
   passphrase: { what: 'The passphrase does not open this recovery kit.', action: 'Check it, or try another kit.' },
   damaged: { what: 'This is no recovery kit, or it was changed since it was made.', action: 'Paste the whole text of the file.' },
   other_key: { what: 'This recovery kit belongs to another installation or to an earlier master key.', action: 'Try a newer kit.' },
+}
+
+/** As a sentence. */
+function closed(message: string): string {
+  return /[.)]$/.test(message) ? message : `${message}.`
 }
 
 /** Explains a failure. */
