@@ -123,7 +123,16 @@ export function checkpointKeeper({ sql, clock, log, keys, checkpoints }: Needs) 
         const detail = `The audit trail of ${contradicted.size === 1 ? 'one company' : `${contradicted.size} companies`} is not the one that was written: entries were changed or removed in the database.`
         return [{ ...check, state: 'critical', detail, fix: 'Run: wheelhouse secrets audit verify' }]
       }
-      return trouble ? [{ ...check, state: 'warning', detail: trouble, fix: `Check ${checkpoints.location} and free disk space.` }] : []
+      return trouble
+        ? [
+            {
+              ...check,
+              state: 'warning',
+              detail: trouble,
+              fix: `Check ${checkpoints.location} and free disk space. A file that is damaged has to be moved away, and a new one is started.`,
+            },
+          ]
+        : []
     },
   }
 }
