@@ -31,7 +31,7 @@ async function everyAddress(client: Client): Promise<string[]> {
   ])
   const routine = routines.find(({ name }) => name === 'Hello report')?.id
   const failed = runs.find(({ status }) => status === 'failed')
-  const inside = ['routines', 'routines/new', 'runs', 'agents', 'projects', 'secrets', 'runs?q=nothing']
+  const inside = ['routines', 'routines/new', 'runs', 'agents', 'projects', 'secrets', 'secrets/access', 'runs?q=nothing']
   inside.push(`agents/${agents[0]?.id}`, `projects/${projects[0]?.id}`, `secrets/${secrets[0]?.id}`, `runs/${failed?.id}`)
   inside.push(...['', '/triggers', '/secrets', '/runs', '/history'].map((tab) => `routines/${routine}${tab}`))
   // Any run of the same routine will do: what matters is that the page is there.

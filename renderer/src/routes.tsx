@@ -69,6 +69,11 @@ const secrets = createRoute({
   path: 'secrets',
   component: lazyRouteComponent(() => import('./features/secrets/index.tsx'), 'SecretsPage'),
 })
+const secretAccess = createRoute({
+  getParentRoute: () => company,
+  path: 'secrets/access',
+  component: lazyRouteComponent(() => import('./features/secrets/index.tsx'), 'AccessPage'),
+})
 const secret = createRoute({
   getParentRoute: () => company,
   path: 'secrets/$secretId',
@@ -129,6 +134,7 @@ const routeTree = root.addChildren([
     projects,
     project,
     secrets,
+    secretAccess,
     secret,
     runs,
     run,

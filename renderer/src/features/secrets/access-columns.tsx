@@ -67,3 +67,14 @@ export const accessColumns: Column<SecretAccess>[] = [
     ),
   },
 ]
+
+const secretColumn: Column<SecretAccess> = {
+  id: 'secret',
+  header: 'Secret',
+  width: 140,
+  grow: 2,
+  cell: ({ secretId, secretName }) => (secretId === null ? nothing : <span className="truncate font-medium">{secretName}</span>),
+}
+
+/** Columns of the access log of a whole company. */
+export const companyAccessColumns: Column<SecretAccess>[] = [...accessColumns.slice(0, 2), secretColumn, ...accessColumns.slice(2)]

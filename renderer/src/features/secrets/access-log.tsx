@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Download } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { Secret } from '#shared/contract/secrets.ts'
 import { useRpc } from '../../rpc/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { counted, figure } from '../../ui/counted.ts'
@@ -14,7 +13,7 @@ import { Section } from '../../ui/section.tsx'
 import { Select, type SelectOption } from '../../ui/select.tsx'
 import { SkeletonBlock } from '../../ui/skeleton.tsx'
 import { FilteredEmpty } from '../../ui/states.tsx'
-import { accessColumns } from './access-columns.tsx'
+import { accessColumns, companyAccessColumns } from './access-columns.tsx'
 import { useTrailCheck } from './check-trail.tsx'
 import { type AccessLogState, type LogAction, type LogOutcome, type LogSpan, useAccessLog } from './use-access-log.ts'
 
@@ -36,19 +35,25 @@ const spans: SelectOption<LogSpan>[] = [
   { value: '720', label: 'Last 30 days' },
 ]
 
-/** Who resolved or changed the secret or was denied it, newest first. A row leads to its run. */
-export function AccessLog({ secret: { companyId, id, name } }: { secret: Secret }) {
+interface AccessLogProps {
+  companyId: string
+  /** The one secret it is about; left out, the whole company's vault. */
+  secret?: { id: string; name: string }
+}
+
+/** Who resolved, revealed or changed what or was denied it, newest first. A row leads to its run. */
+export function AccessLog({ companyId, secret }: AccessLogProps) {
   const navigate = useNavigate()
-  const state = useAccessLog(companyId, id)
+  const state = useAccessLog(companyId, secret?.id)
   const trail = useTrailCheck(companyId)
   const { log } = state
   const total = log.data?.pages[0]?.total
   const filters = filterWords(state)
   return (
     <Section
-      title="Access log"
-      description={<Aggregates companyId={companyId} secretId={id} />}
-      actions={<Actions state={state} name={name} check={trail.button} />}
+      title={secret ? 'Access log' : 'Entries'}
+      description={<Aggregates companyId={companyId} secretId={secret?.id} />}
+      actions={<Actions state={state} name={secret?.name ?? 'vault'} check={trail.button} />}
     >
       {trail.verdict}
       <Filters state={state} found={total} />
@@ -61,7 +66,9 @@ export function AccessLog({ secret: { companyId, id, name } }: { secret: Secret 
           filters.length > 0 ? (
             <FilteredEmpty filters={filters} onClear={state.clear} />
           ) : (
-            <p className="text-muted">Nobody has resolved it yet. Every run that gets it, or is denied it, will be listed here.</p>
+            <p className="text-muted">
+              Nobody has resolved {secret ? 'it' : 'a secret'} yet. Every run that gets one, or is denied it, will be listed here.
+            </p>
           )
         }
       >
@@ -69,14 +76,14 @@ export function AccessLog({ secret: { companyId, id, name } }: { secret: Secret 
           <DataTable
             label="Access log"
             rows={pages.flatMap((page) => page.items)}
-            columns={accessColumns}
+            columns={secret ? accessColumns : companyAccessColumns}
             rowId={(entry) => entry.id}
             rowLabel={({ actor, runNumber }) => (runNumber === null ? actor : `Run ${runNumber}`)}
             onOpen={({ runId }) => runId && void navigate({ to: '/c/$companyId/runs/$runId', params: { companyId, runId } })}
             total={total}
             onEndReached={() => log.hasNextPage && !log.isFetchingNextPage && void log.fetchNextPage()}
             loadingMore={log.isFetchingNextPage}
-            maxHeight={420}
+            {...(secret ? { maxHeight: 420 } : {})}
           />
         )}
       </QueryView>
@@ -95,8 +102,8 @@ function filterWords({ text, action, outcome, span }: AccessLogState): string[] 
 }
 
 /** How often it was resolved in the last 24 hours, by how many, and how often that was denied. */
-function Aggregates({ companyId, secretId }: { companyId: string; secretId: string }) {
-  const summary = useQuery(useRpc().secrets.accessSummary.queryOptions({ input: { companyId, secretId } }))
+function Aggregates({ companyId, secretId }: { companyId: string; secretId: string | undefined }) {
+  const summary = useQuery(useRpc().secrets.accessSummary.queryOptions({ input: { companyId, ...(secretId ? { secretId } : {}) } }))
   if (!summary.data) return <span>Newest first</span>
   const { resolved, routines, denied } = summary.data
   return (

@@ -5,7 +5,8 @@ import type { SecretAccess } from '#shared/contract/secrets.ts'
 import { fakeIds } from '../../rpc/fake.ts'
 import { renderScreen } from '../../shell/testing.tsx'
 import { asCsv, asJsonLines } from './access-export.ts'
-import { SecretPage } from './index.tsx'
+import { envKeyOf } from './binding-link.ts'
+import { AccessPage, SecretPage } from './index.tsx'
 
 afterEach(cleanup)
 
@@ -52,4 +53,15 @@ test('checking the trail says the verdict in words', async () => {
   renderScreen(<SecretPage />, page)
   fireEvent.click(await screen.findByRole('button', { name: 'Check the trail' }))
   expect(await screen.findByText('The trail is intact.')).toBeTruthy()
+})
+
+test('the log of the company names the secret of each entry, and asks for all of them', async () => {
+  const { fake } = renderScreen(<AccessPage />, { path: '/c/$companyId/secrets/access', params: { companyId: fakeIds.acme } })
+  const grid = await screen.findByRole('grid', { name: 'Access log' })
+  expect(grid.textContent).toContain('STRIPE_KEY')
+  expect(fake.calls.find(({ path }) => path === 'secrets.access')?.input).not.toHaveProperty('secretId')
+})
+
+test('a key is named alike wherever it is defined', () => {
+  expect(['env.TOKEN', 'agent.0192f0c1-2b3d.env.TOKEN', 'project.0192f0c1-2b3d.env.TOKEN'].map(envKeyOf)).toEqual(['TOKEN', 'TOKEN', 'TOKEN'])
 })

@@ -12,7 +12,7 @@ export function bindingTarget(companyId: string, { targetType, targetId }: Secre
   return { to: routes[targetType], params: { companyId, agentId: targetId, projectId: targetId, routineId: targetId } }
 }
 
-/** `env.TOKEN` is the key TOKEN to a person. */
+/** `env.TOKEN` is the key TOKEN to a person, and so is `agent.<id>.env.TOKEN`, where the trail says which agent. */
 export function envKeyOf(configPath: string): string {
-  return configPath.replace(/^env\./, '')
+  return configPath.replace(/^(?:(?:agent|project)\.[^.]+\.)?env\./, '')
 }

@@ -54,7 +54,7 @@ export function SecretPage(): ReactElement {
               <SecretFacts secret={secret} />
               <SecretVersions secret={secret} versions={versions} />
               <SecretBindings companyId={companyId} bindings={bindings} current={secret.version} />
-              <AccessLog secret={secret} />
+              <AccessLog companyId={secret.companyId} secret={secret} />
             </PageBody>
           )}
         </QueryView>

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { FileDown, FileUp, KeyRound, Link2, Plus } from 'lucide-react'
+import { FileDown, FileUp, KeyRound, Link2, Plus, ScrollText } from 'lucide-react'
 import { type ReactElement, useMemo, useState } from 'react'
 import type { Secret } from '#shared/contract/secrets.ts'
 import { useOfflineReason } from '../../rpc/connection.ts'
 import { useRpc } from '../../rpc/provider.tsx'
 import { useCompanyId, useSearchState } from '../../shell/params.ts'
 import { Button } from '../../ui/button.tsx'
+import { ButtonLink } from '../../ui/button-link.tsx'
 import { useChosen } from '../../ui/chosen.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { ListToolbar } from '../../ui/list-toolbar.tsx'
@@ -55,6 +56,9 @@ export function SecretsPage(): ReactElement {
         title="Secrets"
         actions={
           <>
+            <ButtonLink icon={ScrollText} to="/c/$companyId/secrets/access" params={{ companyId }}>
+              Access log
+            </ButtonLink>
             <MoreActions companyId={companyId} blocked={blocked} onDo={setDoing} />
             {create}
           </>

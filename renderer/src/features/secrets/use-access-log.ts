@@ -34,8 +34,8 @@ const actions: Record<LogAction, readonly SecretAccess['action'][] | null> = { a
 /** Entries that an export reads with one call. */
 const exportPage = 500
 
-/** The trail of a secret, filtered, in pages; its filters live in the address. */
-export function useAccessLog(companyId: string, secretId: string) {
+/** The trail of a secret or of a whole company, filtered, in pages; its filters live in the address. */
+export function useAccessLog(companyId: string, secretId: string | undefined) {
   const client = useClient()
   const [text, setText] = useSearchState<string>('log', '')
   const [action, setAction] = useSearchState<string>('did', 'any')
@@ -46,7 +46,7 @@ export function useAccessLog(companyId: string, secretId: string) {
   const wanted = actions[action as LogAction] ?? null
   const filter = {
     companyId,
-    secretId,
+    ...(secretId ? { secretId } : {}),
     ...(wanted ? { action: [...wanted] } : {}),
     ...(outcome === 'success' || outcome === 'failure' ? { outcome: outcome as 'success' | 'failure' } : {}),
     ...(Number(span) > 0 ? { since: new Date(opened - Number(span) * 3_600_000) } : {}),
