@@ -12,7 +12,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Prints the log of the run with this id or number; answers the run as it ended. */
 export async function follow(home: string, wanted: string, { json }: { json: boolean }): Promise<Run> {
-  if (!uuid.test(wanted) && !/^\d{1,9}$/.test(wanted)) throw new UsageProblem(`A run is named by its id or its number, not ${wanted}.`)
+  if (!uuid.test(wanted) && !/^\d{1,9}$/.test(wanted)) throw new UsageProblem('A run is named by its id or its number.')
   const { client, close } = await reachHost(home)
   try {
     const { companyId, id } = await findRun(client, wanted)

@@ -50,6 +50,7 @@ export function createHost(ports: Ports) {
       { id: 'database', title: 'Database', look: database.health },
       { id: 'vault', title: 'Secret vault', look: secrets.health },
       { id: 'scheduler', title: 'Scheduler', look: routines.scheduler.health },
+      { id: 'configuration', title: 'Configuration', look: settings.health },
     ],
     watchStatus: (signal) =>
       paced(board.follow, { clock, signal, collectMs: 20, limit: 100, beatMs: 10_000, make: (items) => items.at(-1) ?? board.status() }),

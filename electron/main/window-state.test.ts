@@ -64,7 +64,7 @@ function stage() {
       }
     },
   }
-  const config = { read: () => Promise.resolve(undefined), write: (_section: string, value: unknown) => write(value) }
+  const config = { read: async () => undefined, write: (_section: string, value: unknown) => write(value), setAside: async () => [] }
   rememberPlace(window as never, { config, clock: clock as unknown as Clock }, (error) => failures.push(error))
   return {
     saved,

@@ -4,4 +4,6 @@ export interface Config {
   read(section: string): Promise<unknown>
   /** Replaces one section, whole-file atomically; other sections stay. */
   write(section: string, value: unknown): Promise<void>
+  /** Where files lie that could not be read and were put aside, oldest first: what was set in them is no longer in force. */
+  setAside(): Promise<string[]>
 }

@@ -3,7 +3,7 @@
  * the shape of its frames, and a malformed one would surface as an unhandled rejection, which ends the process.
  */
 
-/** Longest frame that is looked into, in UTF-16 units. The largest honest one is a routine whose env is full: about 17 million. */
+/** Longest frame that is looked into, in UTF-16 units. A routine whose env is full takes about 17 million; a larger import is refused in words. */
 export const maxFrame = 24 * 1024 * 1024
 
 /** Longest frame a carrier takes in at all, in bytes: beyond it the connection is cut. */

@@ -8,5 +8,6 @@ export function memoryConfig(sections: Record<string, unknown> = {}): Config & {
     async write(section, value) {
       sections[section] = value
     },
+    setAside: async () => [],
   }
 }

@@ -44,6 +44,7 @@ test.each(['{"settings":', '[]', 'null'])('puts a file that cannot be read aside
   const aside = readdirSync(folder).filter((name) => name.startsWith('config.json.broken-'))
   expect(aside).toHaveLength(1)
   expect(readFileSync(join(folder, aside[0] ?? ''), 'utf8')).toBe(text)
+  expect(await fileConfig(file).setAside()).toEqual(aside.map((name) => join(folder, name)))
 })
 
 test('a write that fails leaves the old file and says so, and the next one works', async () => {

@@ -1,5 +1,6 @@
 /** config.json: a few named sections, read whole and replaced whole, so that a power cut leaves the old file or the new. */
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import * as z from 'zod'
 import type { Config } from '../../ports/config.ts'
 
@@ -49,6 +50,13 @@ export function fileConfig(file: string): Config {
   return {
     read: (section) => inTurn(async () => (await load())[section]),
     write: (section, value) => inTurn(async () => save({ ...(await load()), [section]: value })),
+    async setAside() {
+      const names = await readdir(dirname(file)).catch(() => [])
+      return names
+        .filter((name) => name.startsWith(`${basename(file)}.broken-`))
+        .toSorted()
+        .map((name) => join(dirname(file), name))
+    },
   }
 }
 

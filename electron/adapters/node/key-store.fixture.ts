@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { nodeKeyStore } from './key-store.ts'
 
 const [folder = ''] = process.argv.slice(2)
-const config = { read: async () => undefined, write: async () => {} }
+const config = { read: async () => undefined, write: async () => {}, setAside: async () => [] }
 const store = nodeKeyStore({ folder, config, environment: { masterKey: undefined, masterKeyFile: undefined }, keychain: null })
 
 for (;;) {

@@ -4,13 +4,14 @@ import { recordingLive } from '../../adapters/memory/recording-live.ts'
 import type { Config } from '../../ports/config.ts'
 import { readSettings, settingsFeature } from './index.ts'
 
-function memoryConfig(settings: unknown): Config & { stored: unknown } {
+function memoryConfig(settings: unknown, setAside: string[] = []): Config & { stored: unknown } {
   const config = {
     stored: settings,
     read: async () => config.stored,
     async write(_section: string, value: unknown) {
       config.stored = value
     },
+    setAside: async () => setAside,
   }
   return config
 }
@@ -23,6 +24,14 @@ test('defaults stand in, key by key, for what does not fit', async () => {
 
 test.each([undefined, null, 'text', 7, []])('a broken section (%j) reads as the defaults', async (stored) => {
   expect(await readSettings(memoryConfig(stored))).toMatchObject({ theme: 'system', runAndFollow: true })
+})
+
+test('health says which files were put aside, for their settings are no longer in force', async () => {
+  const health = (setAside: string[]) => settingsFeature({ config: memoryConfig({}, setAside), live: recordingLive() }).health()
+  expect(await health([])).toMatchObject([{ id: 'configuration', state: 'pass', fix: '' }])
+  expect(await health(['/home/config.json.broken-1'])).toMatchObject([
+    { state: 'warning', detail: expect.stringContaining('/home/config.json.broken-1'), fix: expect.stringContaining('strict mode') },
+  ])
 })
 
 test('two changes at once are both kept', async () => {

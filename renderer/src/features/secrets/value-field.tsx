@@ -1,6 +1,7 @@
 import { Field as Base } from '@base-ui/react/field'
 import clsx from 'clsx'
 import { type Ref, useRef, useState } from 'react'
+import { tooShortToMask, tooShortToMaskSentence } from '#shared/domain/redaction.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { controlStyle, Field } from '../../ui/field.tsx'
@@ -51,6 +52,11 @@ export function ValueField({ label, value, onChange, onPasted, error, inputRef }
           className={clsx(controlStyle, 'resize-y px-2.5 py-1.5 font-mono text-base', !shown && '[-webkit-text-security:disc]')}
         />
       </Field>
+      {value !== '' && tooShortToMask(value) && (
+        <p role="status" className="text-sm text-warn">
+          {tooShortToMaskSentence}
+        </p>
+      )}
       <div className="flex min-h-7 items-center gap-3">
         <Checkbox label="Show while typing" checked={shown} onChange={setShown} />
         {blanks && (
