@@ -80,7 +80,7 @@ it('runs: the window is made, the host comes up, and all of it stops in order', 
     join(folder, 'electron.mjs'),
     `import { electronDouble } from ${JSON.stringify(double)}
     const { electron, becomeReady } = electronDouble({ appPath: ${JSON.stringify(folder)}, onEvent: (event) => { process.send(event); if (event === 'ended') process.disconnect() } })
-    export const { app, BrowserWindow, crashReporter, dialog, ipcMain, Menu, nativeTheme, powerMonitor, protocol, safeStorage, screen, session, shell } = electron
+    export const { app, BrowserWindow, crashReporter, dialog, ipcMain, Menu, nativeTheme, powerMonitor, protocol, safeStorage, screen, session, shell, systemPreferences } = electron
     process.on('message', (word) => (word === 'ready' ? becomeReady() : app.quit()))`,
   )
   await writeFile(

@@ -216,6 +216,7 @@ export function electronDouble(options: DoubleOptions = {}) {
     protocol: { registerSchemesAsPrivileged: (list: Array<{ scheme: string }>) => note(`schemes ${list.map(({ scheme }) => scheme).join()}`) },
     screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1_920, height: 1_080 } }] },
     safeStorage: fakeSafeStorage,
+    systemPreferences: { canPromptTouchID: () => false, promptTouchID: () => Promise.resolve() },
     session: { defaultSession: session },
     shell: {
       openExternal(url: string) {

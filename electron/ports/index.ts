@@ -1,4 +1,5 @@
 /** Everything the host needs from outside itself. A shell makes one of these and hands it to `createHost`. */
+import type { Attendance } from './attendance.ts'
 import type { CheckpointStore } from './checkpoint.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
@@ -23,6 +24,7 @@ export interface Ports {
   checkpoints: CheckpointStore
   processes: Processes
   openAwsSecretsManager: OpenAwsSecretsManager
+  attendance: Attendance
   databaseServer: DatabaseServer
   /** Who is at this machine: the operating system's user name. */
   actor: string

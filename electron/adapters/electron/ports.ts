@@ -1,6 +1,6 @@
 /** The outside world of a host inside the desktop program: Node's adapters, with the programs that ship in the package. */
 import { userInfo } from 'node:os'
-import { safeStorage } from 'electron'
+import { BrowserWindow, safeStorage, systemPreferences } from 'electron'
 import type { Ports } from '../../ports/index.ts'
 import { knownValues } from '../../ports/known-values.ts'
 import type { Paths } from '../../ports/paths.ts'
@@ -16,6 +16,7 @@ import { findBinaries } from '../postgres/binaries.ts'
 import { embeddedServer } from '../postgres/embedded-server.ts'
 import { externalServer } from '../postgres/external-server.ts'
 import type { Application } from './application.ts'
+import { desktopAttendance } from './attendance.ts'
 import { systemKeychain } from './keychain.ts'
 
 export interface ElectronPortsOptions {
@@ -42,6 +43,7 @@ export async function electronPorts({ paths, application, databaseUrl }: Electro
     strictModeForced: environment.strictMode,
     checkpoints: fileCheckpoint(paths.secrets),
     openAwsSecretsManager,
+    attendance: desktopAttendance(systemPreferences, () => BrowserWindow.getAllWindows(), process.platform),
     processes: nodeProcesses(),
     databaseServer: databaseUrl ? externalServer(databaseUrl) : embeddedServer({ paths, log, binaries: findBinaries({ resourcesPath, root }) }),
     actor: userInfo().username,

@@ -1,5 +1,6 @@
 import type { SecretsNeeds } from '../../features/secrets/index.ts'
 import type { Sql } from '../../ports/sql.ts'
+import { noAttendance } from '../node/attendance.ts'
 import { memoryCheckpoint } from './memory-checkpoint.ts'
 import { memoryConfig } from './memory-config.ts'
 import { memoryKeyStore } from './memory-key-store.ts'
@@ -21,6 +22,7 @@ export function secretsNeeds(sql: Sql) {
     openAwsSecretsManager: () => {
       throw new Error('No test without a server of its own reaches AWS.')
     },
+    attendance: noAttendance,
     actor: 'ada',
   } satisfies SecretsNeeds
 }

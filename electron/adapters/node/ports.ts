@@ -8,6 +8,7 @@ import { openAwsSecretsManager } from '../aws/provider.ts'
 import { findBinaries } from '../postgres/binaries.ts'
 import { embeddedServer } from '../postgres/embedded-server.ts'
 import { externalServer } from '../postgres/external-server.ts'
+import { noAttendance } from './attendance.ts'
 import { fileCheckpoint } from './checkpoint.ts'
 import { systemClock } from './clock.ts'
 import { fileConfig } from './config.ts'
@@ -41,6 +42,7 @@ export async function nodePorts({ paths, root, version, databaseUrl }: NodePorts
     strictModeForced: environment.strictMode,
     checkpoints: fileCheckpoint(paths.secrets),
     openAwsSecretsManager,
+    attendance: noAttendance,
     processes: nodeProcesses(),
     databaseServer: databaseUrl ? externalServer(databaseUrl) : embeddedServer({ paths, log, binaries: findBinaries({ root }) }),
     actor: userInfo().username,

@@ -126,6 +126,40 @@ describe('reveal', () => {
     expect(await call(vault.router.verifyAudit, { companyId })).toMatchObject([{ verdict: 'intact' }])
   })
 
+  it('asks the system who is there, once in five minutes, shows nothing on its no, and shields what it shows', async () => {
+    const answers = [false, true, false]
+    const asked: string[] = []
+    const shielded: number[] = []
+    const attendance = {
+      async confirm(reason: string) {
+        asked.push(reason)
+        return answers.shift() ?? false
+      },
+      shield: (milliseconds: number) => void shielded.push(milliseconds),
+    }
+    const guarded = await secretsHarness(database.sql, { attendance })
+    const agentId = await vault.agent(companyId, 'Worker', hidden)
+    const show = (key: string) => call(guarded.router.reveal, { companyId, targetType: 'agent', targetId: agentId, key, reason: 'debugging' })
+    expect(await failure(show('MASKED'))).toMatchObject({ code: 'WRONG_STATE', data: { state: 'not_confirmed' } })
+    expect(await show('MASKED')).toEqual({ value: 'S3NTINEL' })
+    await guarded.clock.advance(299_000)
+    expect(await show('MASKED')).toEqual({ value: 'S3NTINEL' })
+    // What would not be shown anyway is no reason to ask.
+    await failure(show('SHUT'))
+    expect(asked).toHaveLength(2)
+    await guarded.clock.advance(2_000)
+    expect(await failure(show('MASKED'))).toMatchObject({ data: { state: 'not_confirmed' } })
+    expect(asked).toEqual(Array(3).fill('show the value of MASKED'))
+    expect(shielded).toEqual([20_000, 20_000])
+    expect((await revealed()).map(([, , outcome, code]) => [outcome, code])).toEqual([
+      ['failure', 'not_confirmed'],
+      ['failure', 'write_only'],
+      ['success', null],
+      ['success', null],
+      ['failure', 'not_confirmed'],
+    ])
+  })
+
   it('refuses everything else, and records that too', async () => {
     const { id } = await vault.create(companyId, 'token', 'S3NTINEL')
     const agentId = await vault.agent(companyId, 'Worker', [...hidden, reference('SECRET', id)])

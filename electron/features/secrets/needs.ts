@@ -1,3 +1,4 @@
+import type { Attendance } from '../../ports/attendance.ts'
 import type { CheckpointStore } from '../../ports/checkpoint.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Config } from '../../ports/config.ts'
@@ -17,6 +18,7 @@ export interface SecretsNeeds {
   /** Strict mode as the environment forces it; null when the setting decides. */
   strictModeForced: boolean | null
   openAwsSecretsManager: OpenAwsSecretsManager
+  attendance: Attendance
   checkpoints: CheckpointStore
   /** Who is at this machine: recorded as the maker of secrets and versions. */
   actor: string

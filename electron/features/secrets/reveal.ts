@@ -1,5 +1,6 @@
 /** Shows one masked plain value, once, to whoever says why. Each attempt is an entry of the trail, the refused ones too. */
 import type { EnvLayer } from '#shared/contract/env.ts'
+import type { Attendance } from '../../ports/attendance.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { declared, notFound, os } from '../../ports/rpc.ts'
 import type { Sql, Transaction } from '../../ports/sql.ts'
@@ -16,7 +17,13 @@ interface Needs {
   store: Pick<SecretStore, 'holdCompany'>
   /** So that the entry is chained if it can be. */
   vault: Pick<Vault, 'open'>
+  attendance: Attendance
 }
+
+/** How long the system's word that its user is there counts, milliseconds. */
+const confirmedMs = 5 * 60_000
+/** As long as the page shows the value, milliseconds. */
+const shownMs = 20_000
 
 interface Request {
   companyId: string
@@ -26,20 +33,35 @@ interface Request {
   reason: string
 }
 
-type Refusal = 'not_found' | 'secret' | 'visible' | 'write_only'
+type Refusal = 'not_found' | 'secret' | 'visible' | 'write_only' | 'not_confirmed'
 type Answer = { value: string } | { refusal: Refusal; noun?: EnvLayer | 'key'; secretId?: string }
 
-export function revealHandlers({ sql, clock, actor, trail, store, vault }: Needs) {
+export function revealHandlers({ sql, clock, actor, trail, store, vault, attendance }: Needs) {
+  let confirmedAt = Number.NEGATIVE_INFINITY
+
+  /** Whether the system says that its user is not there. Asked only for a value that would be shown, and not again within five minutes. */
+  async function refusedBySystem(key: string): Promise<boolean> {
+    if (clock.monotonic() - confirmedAt < confirmedMs) return false
+    const confirmed = await attendance.confirm(`show the value of ${key}`)
+    if (confirmed) confirmedAt = clock.monotonic()
+    return confirmed === false
+  }
+
   return {
     reveal: os.secrets.reveal.handler(async ({ input }) => {
       await vault.open()
+      const shown = 'value' in (await sql.db.transaction((tx) => look(tx, input)))
+      const refused = shown && (await refusedBySystem(input.key))
       const answer = await sql.db.transaction(async (tx) => {
         await store.holdCompany(tx, input.companyId)
-        const answer = await look(tx, input)
+        const answer: Answer = refused ? { refusal: 'not_confirmed' } : await look(tx, input)
         await trail.record(tx, input.companyId, [entryOf(input, answer, { actor, at: clock.now() })])
         return answer
       })
-      if ('value' in answer) return answer
+      if ('value' in answer) {
+        attendance.shield(shownMs)
+        return answer
+      }
       if (answer.refusal === 'not_found') throw notFound(answer.noun ?? 'key')
       throw declared('WRONG_STATE', { state: answer.refusal }, sentences[answer.refusal])
     }),
@@ -76,5 +98,6 @@ function entryOf({ targetType, targetId, key, reason }: Request, answer: Answer,
 const sentences: Record<Exclude<Refusal, 'not_found'>, string> = {
   secret: 'Values of secrets are never shown. Give the secret a new value if you need to know it.',
   visible: 'This value is visible already: there is nothing to reveal.',
+  not_confirmed: 'The value was not shown: the system did not confirm that you are there. Try again.',
   write_only: 'This value is write-only and is never shown. Type a new one to replace it.',
 }
