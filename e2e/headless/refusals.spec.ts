@@ -132,8 +132,12 @@ test('unknown procedures, wrong types and ten megabytes', async ({ host }) => {
     'settings.update': { lastCompanyId: huge },
     'system.search': { query: huge },
     'triggers.preview': { cron: huge, timezone: 'UTC' },
+    'vault.configure': { localEncrypted: { keyFilePath: huge } },
+    'vault.exportKit': { passphrase: huge },
+    'vault.testKit': { kit: huge, passphrase: huge },
+    'vault.restoreKit': { kit: huge, passphrase: huge },
   }
-  const noInput = /^(companies\.list|settings\.get|sample\..*|triggers\.timezones|system\.(?!search).*)$/
+  const noInput = /^(companies\.list|settings\.get|sample\..*|triggers\.timezones|system\.(?!search).*|vault\.(status|settings|rotateMasterKey))$/
   for (const { path, call } of procedures(client).filter((procedure) => !noInput.test(procedure.path))) {
     const input = whole[path as keyof typeof whole] ?? { companyId: huge }
     await expect(call(input), path).rejects.toMatchObject({ code: 'BAD_REQUEST' })
@@ -169,10 +173,19 @@ test('an id of another company reads as not found, everywhere', async ({ host })
   const run = await client.runs.start({ companyId, routineId: routine.id })
   const [trigger] = routine.triggers
   const ids = { agents: agent.id, projects: project.id, secrets: secret.id, routines: routine.id, runs: run.id, triggers: trigger?.id ?? '' }
+  // About a whole company, or tried below.
+  const noId =
+    /^(list|create|preview|timezones|access|start|follow|planImport|import|exportReferences|listExternal|link|verifyAudit|migrateInlineEnv)$/
+  const revisions = { revisionId: routine.revisionId, baseRevisionId: routine.revisionId, beforeId: routine.revisionId, afterId: routine.revisionId }
+  const whatever = {
+    ...revisions,
+    ...{ name: 'Stolen', value: 'stolen', enabled: true, status: 'disabled', state: 'disabled', version: 1, reason: 'Stolen', key: 'STOLEN' },
+    ...{ otherId: run.id, secretId: secret.id, targetType: 'agent', targetId: agent.id },
+  }
   for (const { path, call } of procedures(client)) {
     const [noun, verb] = path.split('.') as [keyof typeof ids, string]
-    if (!(noun in ids) || /^(list|create|preview|timezones|access|start|follow)$/.test(verb)) continue
-    const input = { companyId: mine.id, id: ids[noun], name: 'Stolen', value: 'stolen', enabled: true, revisionId: routine.revisionId }
+    if (!(noun in ids) || noId.test(verb)) continue
+    const input = { companyId: mine.id, id: ids[noun], ...whatever }
     await expect(call(input), path).rejects.toMatchObject({ code: 'NOT_FOUND' })
   }
   await expect(client.runs.start({ companyId: mine.id, routineId: routine.id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
