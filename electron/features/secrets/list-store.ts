@@ -78,8 +78,7 @@ export function secretListStore({ sql: port, clock }: { sql: Sql; clock: Clock }
             'statusReason', s.status_reason, 'statusBy', s.status_by, 'statusAt', ${millis(sql`s.status_at`)},
             'missing', s.missing_since is not null, 'rotateEveryDays', s.rotate_every_days) end uncommon
       from company_secrets s join company_secret_versions v on v.secret_id = s.id and v.version = s.current_version
-      where s.company_id = ${companyId} and s.status <> 'deleted' and ${id ? sql`s.id = ${id}` : sql`true`}
-      order by lower(s.name)`)
+      where s.company_id = ${companyId} and s.status <> 'deleted' and ${id ? sql`s.id = ${id}` : sql`true`}`)
     return rows
   }
 
@@ -93,7 +92,9 @@ export function secretListStore({ sql: port, clock }: { sql: Sql; clock: Clock }
   async function toBeDestroyed(companyId: string, id: string | null): Promise<Set<string>> {
     const { rows } = await port.db.execute<{ id: string }>(sql`
       select distinct secret_id id from company_secret_versions
-      where company_id = ${companyId} and destroy_at is not null and ${id ? sql`secret_id = ${id}` : sql`true`}`)
+      where company_id = ${companyId} and destroy_at is not null and ${id ? sql`secret_id = ${id}` : sql`true`}
+        -- In the words of the index, or all versions would be read.
+        and (disable_at is not null or destroy_at is not null)`)
     return new Set(rows.map((row) => row.id))
   }
 
@@ -112,7 +113,7 @@ export function secretListStore({ sql: port, clock }: { sql: Sql; clock: Clock }
       const holders = new Map<string, number>()
       for (const { fingerprint, enabled } of rows) if (enabled) holders.set(fingerprint, (holders.get(fingerprint) ?? 0) + 1)
       const now = clock.now().getTime()
-      return rows.map((row) => {
+      return byName(rows).map((row) => {
         const counts = { usedBy: used.get(row.id) ?? 0, holders: holders.get(row.fingerprint) ?? 0, destructions: destructions.has(row.id) }
         return secretOf(companyId, row, counts, now)
       })
@@ -125,6 +126,12 @@ export function secretListStore({ sql: port, clock }: { sql: Sql; clock: Clock }
       return secretOf(companyId, row, counts, clock.now().getTime())
     },
   }
+}
+
+/** In the order of their names whatever their case. The database takes twice as long for it, with rows this wide. */
+function byName(rows: readonly StoredRow[]): StoredRow[] {
+  const keyed = rows.map((row) => ({ row, key: row.name.toLowerCase() }))
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ row }) => row)
 }
 
 function secretOf(companyId: string, row: StoredRow, counts: Counts, now: number): Secret {
