@@ -1,6 +1,7 @@
 // `npm start`: sets up what is missing, then runs Wheelhouse: as a desktop window where that is possible, else headless.
 import { join } from 'node:path'
 import { become, electronBinary, ensureBuilt, ensureInstalled, hasDisplay, nodeBinary, root, say } from './bootstrap.mjs'
+import { hostFlags } from './host-flags.mjs'
 
 const args = process.argv.slice(2)
 const onlyHeadless = ['--headless', '--port', '--no-open', '--json', '--help']
@@ -13,7 +14,7 @@ await ensureBuilt({ desktop })
 if (obstacle) say(`Running headless: ${obstacle}.`)
 if (desktop) become(electronBinary(), [root, ...args])
 // Left to itself, the collector lets short-lived output of runs grow the process to twice the size before it looks.
-else become(nodeBinary(), ['--max-semi-space-size=4', join(root, 'out', 'headless', 'index.js'), ...args], { channel: true })
+else become(nodeBinary(), [...hostFlags, join(root, 'out', 'headless', 'index.js'), ...args], { channel: true })
 
 function whyNoWindow() {
   if (!electronBinary()) return 'no Electron binary is installed (npx install-electron adds it)'
