@@ -5,6 +5,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { KeyCheck } from '../../schema/instance.ts'
 import type { Sealed } from '../../schema/secrets.ts'
+import { hmacSha256 } from './hmac.ts'
 import { prepared } from './prepared-key.ts'
 
 const scheme = 'wh1'
@@ -116,9 +117,10 @@ export function macKeyFor(use: 'fingerprint' | 'trail', macKey: Buffer, instance
 
 /** Eight hex digits: enough to tell two values apart at a glance, too few to confirm a guess. */
 export function fingerprint(key: Buffer, value: Buffer): string {
-  return createHmac('sha256', prepared(key)).update(value).digest().subarray(0, 4).toString('hex')
+  return hmacSha256(key, value).subarray(0, 4).toString('hex')
 }
 
+/** For master keys, of which nothing is kept made ready: they are wiped when they are done with. */
 function hmac(key: Buffer, label: string): Buffer {
   return createHmac('sha256', key).update(label).digest()
 }

@@ -2,8 +2,8 @@
  * How entries of the trail hang together: each carries a keyed MAC over all of its columns and over the MAC before it.
  * Scheme `trail1`; a change of any rule here needs a new name.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto'
-import { prepared } from './prepared-key.ts'
+import { timingSafeEqual } from 'node:crypto'
+import { hmacSha256 } from './hmac.ts'
 import type { TrailEntry } from './trail-entry.ts'
 
 /** What one MAC covers: every column of the row but the MAC itself. `at` counts microseconds, as the database keeps them. */
@@ -67,5 +67,5 @@ function macOf(key: Buffer, parts: Array<string | number | null>): string {
     if (part === null) text += '-,'
     else text += `${Buffer.byteLength(String(part))}:${part},`
   }
-  return createHmac('sha256', prepared(key)).update(text, 'utf8').digest('base64')
+  return hmacSha256(key, Buffer.from(text, 'utf8')).toString('base64')
 }
