@@ -79,6 +79,8 @@ test('a routine: config and environment meet newer revisions apart; what does no
   await open(`/c/${companyId}/routines/${id}/secrets`)
   await page.getByLabel('Value of LEVEL').fill('debug')
   await client.routines.update({ companyId, id, description: 'Changed elsewhere' })
+  // Until the page has heard of it, a save is one from an older revision.
+  await expect(page.getByText('Revision r2')).toBeVisible()
   await expect(conflictIn(page)).toHaveCount(0)
   await save(page).click()
   await expect(page.getByRole('region', { name: 'Unsaved changes' })).toBeHidden()
