@@ -69,6 +69,7 @@ export async function setAside(from: string, to: string): Promise<void> {
 
 /** Removes drafts of `path` that a killed process left: they may hold a key. */
 export async function removeDrafts(path: string): Promise<void> {
+  // No folder, no drafts.
   const names = await readdir(dirname(path)).catch(() => [])
   const left = names.filter((name) => name.startsWith(`${basename(path)}.`) && /\.[0-9a-f]{12}\.draft$/.test(name))
   await Promise.all(left.map((name) => rm(join(dirname(path), name), { force: true })))

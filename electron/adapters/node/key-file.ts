@@ -16,6 +16,7 @@ export function parseKey(content: Buffer): Buffer | null {
 /** Says whether group or others have any right to a path. Windows has no such bits, and a missing path no rights. */
 export async function openToOthers(path: string): Promise<boolean> {
   if (process.platform === 'win32') return false
+  // A path that cannot be looked at has no rights to complain of; reading it reports why.
   const found = await stat(path).catch(() => null)
   return found !== null && (found.mode & 0o077) !== 0
 }

@@ -180,6 +180,7 @@ export function nodeKeyStore({ folder, config, environment, keychain }: KeyStore
     async staged() {
       const { source, location } = await place()
       if (source === 'environment' || source === 'environment_file') return null
+      // What cannot be read there is no key that a rotation of ours staged.
       const content = await contentOf(`${location}.next`).catch(() => null)
       return content && parseKey(content)
     },
@@ -211,6 +212,7 @@ export function nodeKeyStore({ folder, config, environment, keychain }: KeyStore
     async keychain() {
       const { source, location } = await place()
       if (source === 'environment' || source === 'environment_file') return 'none'
+      // A file that cannot be read is `load`'s to report; here it only is not a wrapped one.
       const content = await contentOf(location).catch(() => null)
       if (content && isWrapped(content)) return 'wrapped'
       return (await keychain?.available()) ? 'available' : 'none'

@@ -7,27 +7,14 @@ import { counted } from '../../ui/counted.ts'
 import { saveText } from '../../ui/save-text.ts'
 import { toast } from '../../ui/toast.tsx'
 import { asCsv, asJsonLines } from './access-export.ts'
+import { actionWords } from './secret-words.ts'
 
 export type LogAction = 'any' | 'resolve' | 'reveal' | 'change'
 export type LogOutcome = 'any' | 'success' | 'failure'
 export type LogSpan = 'all' | '24' | '168' | '720'
 
-const changes = [
-  'create',
-  'rotate',
-  'update',
-  'make_current',
-  'disable',
-  'enable',
-  'schedule_destruction',
-  'cancel_destruction',
-  'destroy',
-  'delete',
-  'undelete',
-  'import',
-  'export',
-  'link',
-] as const satisfies SecretAccess['action'][]
+/** Everything but what only reads. */
+const changes = (Object.keys(actionWords) as SecretAccess['action'][]).filter((action) => action !== 'resolve' && action !== 'reveal')
 
 const actions: Record<LogAction, readonly SecretAccess['action'][] | null> = { any: null, resolve: ['resolve'], reveal: ['reveal'], change: changes }
 

@@ -42,6 +42,7 @@ export function useImport(companyId: string, pasted: string) {
     },
     apply: async (onDone: () => void) => {
       const sent = applicable(rows).map(({ name, value }) => ({ name: name.trim(), value }))
+      // A refusal stays in `apply`, which the dialog shows with the rows as they are.
       const verdicts = await apply.mutateAsync({ companyId, rows: sent }).catch(() => null)
       if (!verdicts) return
       setRows([])
